@@ -1,0 +1,128 @@
+import type { Command, ErrorData, Json, LogEntry, SourceRange } from "@fermata/flow";
+
+/** Lower-case UUID version 7: sorts by time of creation. */
+export type RunId = string;
+/** `{runId}/{operation}`; a plain task (not of a run) is its own run id with operation 0. */
+export type TaskId = string;
+/** Hex sha-256 of the source (F43, E24). */
+export type VersionHash = string;
+/** One incarnation of a worker: a UUID made at start, never used again. It is the fence: what a dead incarnation holds, it cannot commit. */
+export type WorkerId = string;
+
+export type RunState = "queued" | "running" | "waiting" | "paused" | "completed" | "failed" | "canceled";
+export type TaskRowState = "queued" | "running" | "done" | "failed" | "canceled";
+
+export interface Workflow {
+  readonly name: string;
+  readonly version: VersionHash;
+  readonly source: string;
+  readonly deployedAt: number;
+}
+
+export interface TaskDefinition {
+  readonly name: string;
+  readonly description?: string;
+  /** YAML as it was deployed. */
+  readonly source: string;
+  /** `compute` or `ai`, and the fields of that kind with `{{parameter}}` placeholders (B1). */
+  readonly spec: Json;
+  /** JSON Schema of the inputs. */
+  readonly parameters?: Json;
+}
+
+export interface NewRun {
+  readonly id: RunId;
+  readonly workflow: string;
+  readonly version: VersionHash;
+  readonly inputs: Json;
+  readonly queue: string;
+  /** Higher first. */
+  readonly priority: number;
+  /** Unix ms; not before. */
+  readonly availableAt: number;
+  readonly timeoutAt?: number;
+  readonly idempotencyKey?: string;
+  readonly tags: readonly string[];
+  readonly parent?: { readonly runId: RunId; readonly operation: number };
+}
+
+/** What a run is told, in order of `sequence`. A message is consumed by the commit that acts on it, never before. */
+export type Message = { readonly sequence: string; readonly at: number } & (
+  | { readonly kind: "completion"; readonly operation: number; readonly value: Json }
+  | { readonly kind: "failure"; readonly operation: number; readonly error: ErrorData }
+  | { readonly kind: "signal"; readonly name: string; readonly payload: Json; readonly sender?: string }
+  | { readonly kind: "cancel"; readonly reason?: string }
+);
+
+export interface NewTask {
+  readonly id: TaskId;
+  readonly name: string;
+  readonly backend?: string;
+  readonly queue: string;
+  readonly priority: number;
+  readonly availableAt: number;
+  /** Resolved task (a ComputeTask or AITask of @fermata/backend), as JSON. */
+  readonly spec: Json;
+  readonly inputs: Json;
+  readonly timeoutMs?: number;
+  readonly heartbeatMs?: number;
+  readonly retries: number;
+  readonly backoff: { readonly initialMs: number; readonly factor: number; readonly maxMs: number };
+  readonly idempotencyKey?: string;
+  readonly concurrencyKey?: string;
+  readonly tags: readonly string[];
+  readonly at?: SourceRange;
+}
+
+/** An open wait of a parked run: what the approvals page lists and what timers fire from. */
+export interface OpenWait {
+  readonly runId: RunId;
+  readonly operation: number;
+  readonly kind: "signal" | "timer";
+  readonly name?: string;
+  readonly dueAt?: number;
+  /** The whole command: title, form, assignees … */
+  readonly command: Command;
+  readonly createdAt: number;
+}
+
+/** Append-only history of a run (B3, S22). `sequence` counts from 1 within the run. */
+export interface RunEvent {
+  readonly runId: RunId;
+  readonly at: number;
+  readonly type:
+    | "run.created"
+    | "run.started"
+    | "run.waiting"
+    | "run.completed"
+    | "run.failed"
+    | "run.canceled"
+    | "task.created"
+    | "task.started"
+    | "task.retrying"
+    | "task.done"
+    | "task.failed"
+    | "task.canceled"
+    | "wait.opened"
+    | "wait.answered"
+    | "wait.timedOut"
+    | "signal.received"
+    | "child.started"
+    | "child.ended"
+    | "unobserved.failure";
+  readonly operation?: number;
+  readonly data?: Json;
+}
+
+export interface Checkpoint {
+  readonly runId: RunId;
+  /** Counts from 1 within the run. */
+  readonly revision: number;
+  readonly at: number;
+  readonly line: number | null;
+  readonly snapshot: Uint8Array;
+}
+
+export interface RunLog extends LogEntry {
+  readonly runId: RunId;
+}
