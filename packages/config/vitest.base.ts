@@ -1,8 +1,12 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+
+const conditions = ["source", "module", "node", "development|production"];
+const counts = fileURLToPath(new URL("src/vitest-counts.ts", import.meta.url));
 
 /** Tests see the workspace's sources, not its builds: one edit, one run. */
 export default defineConfig({
-  resolve: { conditions: ["source", "module", "node", "development|production"] },
-  ssr: { resolve: { conditions: ["source", "module", "node", "development|production"] } },
-  test: { include: ["test/**/*.test.ts"], testTimeout: 30_000, passWithNoTests: true },
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: { include: ["test/**/*.test.ts"], testTimeout: 30_000, passWithNoTests: true, reporters: ["default", counts] },
 });
