@@ -8,7 +8,7 @@ export type {
   Capabilities,
   Health,
   LogChunk,
-  Session,
+  SessionContext,
   SubmitResult,
   TaskEvent,
   TaskException,
