@@ -30,6 +30,7 @@ export interface TaskDefinition {
   readonly parameters?: Json;
 }
 
+/** A run to create. The creation is also its first event, `run.created`, which the store writes by itself. */
 export interface NewRun {
   readonly id: RunId;
   readonly workflow: string;
@@ -44,13 +45,31 @@ export interface NewRun {
   readonly idempotencyKey?: string;
   readonly tags: readonly string[];
   readonly parent?: { readonly runId: RunId; readonly operation: number };
+  readonly createdAt: number;
 }
 
-/** What a run is told, in order of `sequence`. A message is consumed by the commit that acts on it, never before. */
-export type Message = { readonly sequence: string; readonly at: number } & (
+/**
+ * What a run is told. A message is consumed by the commit that acts on it, never before. `sequence` grows in the order in which messages
+ * become visible to the run (the store draws it under the run's row lock), so that "all up to N" never skips one. `at` is the store's
+ * clock at acceptance.
+ */
+export type Message = { readonly sequence: number; readonly at: number } & (
   | { readonly kind: "completion"; readonly operation: number; readonly value: Json }
   | { readonly kind: "failure"; readonly operation: number; readonly error: ErrorData }
   | { readonly kind: "signal"; readonly name: string; readonly payload: Json; readonly sender?: string }
+  /** A timer or the timeout of a signal wait is due; `at` is when it was due, not when it was noticed. */
+  | { readonly kind: "due"; readonly operation: number }
+  | { readonly kind: "cancel"; readonly reason?: string }
+  /** Ends the run without its `finally` blocks. */
+  | { readonly kind: "terminate"; readonly reason?: string }
+  /** The run's own timeout (`timeoutAt`) is due. */
+  | { readonly kind: "timeout" }
+);
+
+/** What a step tells another run: a child's end to its parent, a cancel to a child. The store gives `sequence`. */
+export type OutgoingMessage = { readonly to: RunId; readonly at: number } & (
+  | { readonly kind: "completion"; readonly operation: number; readonly value: Json }
+  | { readonly kind: "failure"; readonly operation: number; readonly error: ErrorData }
   | { readonly kind: "cancel"; readonly reason?: string }
 );
 
@@ -72,6 +91,8 @@ export interface NewTask {
   readonly concurrencyKey?: string;
   readonly tags: readonly string[];
   readonly at?: SourceRange;
+  /** Born leased to the committing worker, as attempt 1, which starts it right after the commit. Else queued. */
+  readonly claimed: boolean;
 }
 
 /** An open wait of a parked run: what the approvals page lists and what timers fire from. */
@@ -86,33 +107,35 @@ export interface OpenWait {
   readonly createdAt: number;
 }
 
-/** Append-only history of a run (B3, S22). `sequence` counts from 1 within the run. */
+/** Append-only history of a run or plain task (B3, S22), in the order in which the batch gives it. */
 export interface RunEvent {
   readonly runId: RunId;
   readonly at: number;
-  readonly type:
-    | "run.created"
-    | "run.started"
-    | "run.waiting"
-    | "run.completed"
-    | "run.failed"
-    | "run.canceled"
-    | "task.created"
-    | "task.started"
-    | "task.retrying"
-    | "task.done"
-    | "task.failed"
-    | "task.canceled"
-    | "wait.opened"
-    | "wait.answered"
-    | "wait.timedOut"
-    | "signal.received"
-    | "child.started"
-    | "child.ended"
-    | "unobserved.failure";
+  readonly type: RunEventType;
   readonly operation?: number;
   readonly data?: Json;
 }
+
+export type RunEventType =
+  | "run.created"
+  | "run.started"
+  | "run.waiting"
+  | "run.completed"
+  | "run.failed"
+  | "run.canceled"
+  | "task.created"
+  | "task.started"
+  | "task.retrying"
+  | "task.done"
+  | "task.failed"
+  | "task.canceled"
+  | "wait.opened"
+  | "wait.answered"
+  | "wait.timedOut"
+  | "signal.received"
+  | "child.started"
+  | "child.ended"
+  | "unobserved.failure";
 
 export interface Checkpoint {
   readonly runId: RunId;
@@ -125,4 +148,24 @@ export interface Checkpoint {
 
 export interface RunLog extends LogEntry {
   readonly runId: RunId;
+}
+
+/** A run as it stands, for checks and for who waits for its end. */
+export interface RunStatus {
+  readonly id: RunId;
+  readonly workflow: string;
+  readonly version: VersionHash;
+  readonly state: RunState;
+  readonly revision: number;
+  readonly output?: Json;
+  readonly error?: ErrorData;
+}
+
+export interface TaskStatus {
+  readonly id: TaskId;
+  readonly name: string;
+  readonly state: TaskRowState;
+  readonly attempt: number;
+  readonly result?: Json;
+  readonly error?: ErrorData;
 }
