@@ -1,0 +1,21 @@
+import { approvalsRouter } from "./approvals.ts";
+import { backendsRouter } from "./backends.ts";
+import { definitionsRouter } from "./definitions.ts";
+import { liveRouter } from "./live.ts";
+import { runsRouter } from "./runs.ts";
+import { settingsRouter } from "./settings.ts";
+import { router } from "./trpc.ts";
+import { workflowsRouter } from "./workflows.ts";
+
+/** The whole API, one router per area. */
+export const appRouter = router({
+  workflows: workflowsRouter,
+  definitions: definitionsRouter,
+  runs: runsRouter,
+  approvals: approvalsRouter,
+  backends: backendsRouter,
+  settings: settingsRouter,
+  live: liveRouter,
+});
+
+export type AppRouter = typeof appRouter;

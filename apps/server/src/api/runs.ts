@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { operation, runId } from "../contract/inputs.ts";
+import {
+  type CancelOutcome,
+  type CheckpointPage,
+  cancelInput,
+  type EventPage,
+  type InspectionView,
+  type LogPage,
+  listInput,
+  pageOfRun,
+  type RunDetail,
+  type RunPage,
+  type RunStats,
+  type StartResult,
+  signalInput,
+  startInput,
+  statsInput,
+  type TaskLogChunk,
+  type TaskPage,
+  type TaskView,
+  taskLogInput,
+  tasksInput,
+  type WaitResult,
+  waitInput,
+} from "../contract/runs.ts";
+import { procedure, router } from "./trpc.ts";
+
+export const runsRouter = router({
+  start: procedure.input(startInput).mutation(({ ctx, input }): Promise<StartResult> => ctx.services.runs.start(input)),
+  list: procedure
+    .input(listInput.prefault({}))
+    .query(({ ctx, input }): Promise<RunPage> => ctx.services.runs.list(input)),
+  get: procedure
+    .input(z.object({ id: runId }))
+    .query(({ ctx, input }): Promise<RunDetail> => ctx.services.runs.get(input.id)),
+  /** Long poll: answers when the run has ended, or after `timeoutMs`. */
+  wait: procedure
+    .input(waitInput)
+    .query(({ ctx, input, signal }): Promise<WaitResult> => ctx.services.runs.wait(input, signal)),
+  tasks: procedure.input(tasksInput).query(({ ctx, input }): Promise<TaskPage> => ctx.services.runs.tasks(input)),
+  task: procedure
+    .input(z.object({ id: runId, operation }))
+    .query(({ ctx, input }): Promise<TaskView> => ctx.services.runs.task(input.id, input.operation)),
+  events: procedure.input(pageOfRun).query(({ ctx, input }): Promise<EventPage> => ctx.services.runs.events(input)),
+  logs: procedure.input(pageOfRun).query(({ ctx, input }): Promise<LogPage> => ctx.services.runs.logs(input)),
+  taskLog: procedure
+    .input(taskLogInput)
+    .query(({ ctx, input }): Promise<TaskLogChunk> => ctx.services.runs.taskLog(input)),
+  checkpoints: procedure
+    .input(pageOfRun)
+    .query(({ ctx, input }): Promise<CheckpointPage> => ctx.services.runs.checkpoints(input)),
+  inspect: procedure
+    .input(z.object({ id: runId, revision: z.int().min(1).optional() }))
+    .query(({ ctx, input }): Promise<InspectionView> => ctx.services.runs.inspect(input.id, input.revision)),
+  signal: procedure
+    .input(signalInput)
+    .mutation(
+      ({ ctx, input }): Promise<{ status: "accepted" | "duplicate" }> =>
+        ctx.services.runs.signal(input, ctx.caller.via),
+    ),
+  cancel: procedure
+    .input(cancelInput)
+    .mutation(({ ctx, input }): Promise<CancelOutcome[]> => ctx.services.runs.cancel(input)),
+  stats: procedure.input(statsInput).query(({ ctx, input }): Promise<RunStats> => ctx.services.runs.stats(input)),
+});

@@ -1,0 +1,16 @@
+import { initTRPC } from "@trpc/server";
+import type { ApiContext } from "../contract/services.ts";
+import { errorShape } from "./error-shape.ts";
+
+const t = initTRPC.context<ApiContext>().create({
+  errorFormatter: ({ shape, error }) => errorShape(shape, error),
+  sse: {
+    // A quiet stream is told apart from a dead one; proxies keep it open.
+    ping: { enabled: true, intervalMs: 15_000 },
+    client: { reconnectAfterInactivityMs: 40_000 },
+  },
+});
+
+/** The builders every area's router is made with. */
+export const router = t.router;
+export const procedure = t.procedure;

@@ -1,0 +1,35 @@
+import type { Json } from "@fermata/flow";
+
+/** A named task: a compute or AI task with parameters, written as YAML. */
+export interface DefinitionSummary {
+  readonly name: string;
+  readonly description: string | null;
+  readonly kind: "compute" | "ai";
+  /** JSON Schema of the inputs; null: anything goes. */
+  readonly parameters: Json | null;
+  readonly updatedAt: number;
+}
+
+export interface DefinitionDetail extends DefinitionSummary {
+  /** YAML as it was saved, comments and all. */
+  readonly source: string;
+}
+
+/** A definition with a wrong field is not saved; each issue names its field. */
+export type SaveDefinitionResult =
+  | { readonly status: "saved"; readonly definition: DefinitionDetail }
+  | { readonly status: "rejected"; readonly issues: readonly DefinitionIssue[] };
+
+export interface DefinitionIssue {
+  /** Path of the field, `""` for the whole. */
+  readonly field: string;
+  readonly message: string;
+  readonly line: number | null;
+}
+
+export interface DefinitionService {
+  list(): Promise<DefinitionSummary[]>;
+  get(name: string): Promise<DefinitionDetail>;
+  save(yaml: string): Promise<SaveDefinitionResult>;
+  remove(name: string): Promise<void>;
+}
