@@ -56,7 +56,14 @@ export interface NewRun {
 export type Message = { readonly sequence: number; readonly at: number } & (
   | { readonly kind: "completion"; readonly operation: number; readonly value: Json }
   | { readonly kind: "failure"; readonly operation: number; readonly error: ErrorData }
-  | { readonly kind: "signal"; readonly name: string; readonly payload: Json; readonly sender?: string }
+  | {
+      readonly kind: "signal";
+      readonly name: string;
+      readonly payload: Json;
+      readonly sender?: string;
+      /** For this wait only, see `NewSignal.operation`. */
+      readonly operation?: number;
+    }
   /** A timer or the timeout of a signal wait is due; `at` is when it was due, not when it was noticed. */
   | { readonly kind: "due"; readonly operation: number }
   | { readonly kind: "cancel"; readonly reason?: string }

@@ -29,8 +29,8 @@ import type {
  * worker keeps a run leased while it has work in flight that it will finish itself, so that task results and the run's next step share
  * one commit; it parks the run (gives the lease up) when only the outside can wake it.
  *
- * Waking. A message for a run makes the run claimable in the same transaction: by its owner while leased, else by anybody. A claim of
- * a run that its owner already holds only hands over the new messages.
+ * Waking. A message for a run makes the run claimable in the same transaction: by its owner while leased, else by anybody. Claiming a
+ * run that one already holds hands over its unconsumed messages again, the new ones among them (the worker passes over what it has seen).
  *
  * Lost answers. A call may fail and yet have happened. `createRuns`, `createTasks`, `sendSignals` and `commit` may then be repeated word
  * for word (ids, message ids and the batch's sequence make that harmless); after a failed claim the worker calls `reconcile`.
@@ -64,7 +64,7 @@ export interface Store {
   /** Plain tasks, of no run; `claimed` of each must be false. Idempotent by id and by (name, idempotencyKey). */
   createTasks(tasks: readonly NewTask[]): Promise<{ id: TaskId; created: boolean }[]>;
   /** `messageId` makes a repeated send harmless. Writes `signal.received` into the history. */
-  sendSignals(signals: readonly NewSignal[]): Promise<("accepted" | "duplicate" | "unknown-run" | "ended-run")[]>;
+  sendSignals(signals: readonly NewSignal[]): Promise<SignalAnswer[]>;
   /** A `cancel` or `terminate` message for each run. */
   requestEnd(request: EndRequest): Promise<("accepted" | "unknown-run" | "ended-run")[]>;
   /** Queued tasks end as `canceled` at once; of leased ones the owner hears through `takeCancels`. Unknown and ended ids are passed over. */
@@ -121,7 +121,14 @@ export interface NewSignal {
   readonly payload: Json;
   readonly sender?: string;
   readonly messageId?: string;
+  /**
+   * For this one wait only: accepted while it is open, not yet due, and has no such signal before this one. So a late press of a button
+   * is refused rather than taken by the next wait of the same name.
+   */
+  readonly operation?: number;
 }
+
+export type SignalAnswer = "accepted" | "duplicate" | "unknown-run" | "ended-run" | "closed-wait";
 
 export interface EndRequest {
   readonly runs: readonly RunId[];
@@ -188,7 +195,10 @@ export interface RunCommit {
   readonly waitingLine: number | null;
 }
 
-/** Gives a run's lease up with nothing else changed: a claim brought no message that the run could act on. */
+/**
+ * Gives a run's lease up with nothing changed but `revision + 1` (so that a later claim can be told from one answered before): a claim
+ * brought no message that the run could act on, or its last task in flight went back to the queue.
+ */
 export interface RunRelease {
   readonly id: RunId;
   readonly revision: number;
@@ -220,11 +230,11 @@ export interface TaskCommit {
   readonly deliver: boolean;
 }
 
-/** The attempt runs at a backend. Of an attempt that the worker does not own any more: passed over. */
+/** The attempt has a handle at a backend, or runs there. Of an attempt that the worker does not own any more: passed over. */
 export interface TaskProgress {
   readonly id: TaskId;
   readonly attempt: number;
-  readonly state: "running";
+  readonly state: "submitted" | "running";
   readonly backend: string;
   readonly handle?: string;
   readonly at: number;
