@@ -72,6 +72,8 @@ export interface Capabilities {
   /** True where running attempts survive a crash of this process and `attach` finds them. */
   readonly attach: boolean;
   readonly submission: "batch" | "stream";
+  /** True for a backend that automatic routing passes over: a task must ask for it (B11). */
+  readonly onlyByName?: boolean;
 }
 
 /** What a backend is told of the session it serves (B10). */
