@@ -87,7 +87,7 @@ export interface NewTask {
   readonly queue: string;
   readonly priority: number;
   readonly availableAt: number;
-  /** Resolved task (a ComputeTask or AITask of @fermata/backend), as JSON. */
+  /** `{ task, result }`: a ComputeTask or AITask of @fermata/backend with its inputs filled in, and its ResultMode. */
   readonly spec: Json;
   readonly inputs: Json;
   readonly timeoutMs?: number;
@@ -151,6 +151,8 @@ export interface Checkpoint {
   readonly at: number;
   readonly line: number | null;
   readonly snapshot: Uint8Array;
+  /** With this one, the store drops those of the run with a revision of `revision - keepLast` and less. Absent: all are kept. */
+  readonly keepLast?: number;
 }
 
 export interface RunLog extends LogEntry {

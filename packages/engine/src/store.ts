@@ -101,6 +101,8 @@ export interface Store {
   readTasks(tasks: readonly TaskId[]): Promise<TaskStatus[]>;
   /** Open waits of these runs. */
   readWaits(runs: readonly RunId[]): Promise<OpenWait[]>;
+  /** Children of these runs that have not ended. */
+  readChildren(parents: readonly RunId[]): Promise<{ parent: RunId; operation: number; id: RunId }[]>;
 }
 
 export interface WakeHint {

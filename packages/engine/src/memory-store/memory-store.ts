@@ -1,3 +1,4 @@
+import { taskParts } from "../ids.ts";
 import type {
   Checkpoint,
   Message,
@@ -31,16 +32,7 @@ import type {
   TaskProgress,
   WakeHint,
 } from "../store.ts";
-import {
-  isEnd,
-  type MemoryTables,
-  newRunRow,
-  newTaskRow,
-  type RunRow,
-  type TaskRow,
-  taskOwner,
-  type WorkerRow,
-} from "./rows.ts";
+import { isEnd, type MemoryTables, newRunRow, newTaskRow, type RunRow, type TaskRow, type WorkerRow } from "./rows.ts";
 
 type MessageBody<T> = T extends unknown ? Omit<T, "sequence" | "to"> : never;
 type NewMessage = MessageBody<Message>;
@@ -283,7 +275,7 @@ export class MemoryStore implements Store {
       rows.filter((entry) => !rejectedRuns.has(entry.runId));
     this.#events.push(...kept(batch.events));
     this.#logs.push(...kept(batch.logs));
-    this.#checkpoints.push(...kept(batch.checkpoints));
+    for (const checkpoint of kept(batch.checkpoints)) this.#keepCheckpoint(checkpoint);
     return { alive: true, rejectedRuns: [...rejectedRuns], rejectedTasks: [...rejectedTasks] };
   }
 
@@ -328,6 +320,15 @@ export class MemoryStore implements Store {
 
   async readWaits(runs: readonly RunId[]): Promise<OpenWait[]> {
     return runs.flatMap((id) => [...(this.#runs.get(id)?.waits.values() ?? [])].map(({ fired: _, ...wait }) => wait));
+  }
+
+  async readChildren(parents: readonly RunId[]): Promise<{ parent: RunId; operation: number; id: RunId }[]> {
+    const wanted = new Set(parents);
+    return [...this.#runs.values()].flatMap(({ id, parent, state }) =>
+      parent && wanted.has(parent.runId) && !isEnd(state)
+        ? [{ parent: parent.runId, operation: parent.operation, id }]
+        : [],
+    );
   }
 
   // -- one row's changes --
@@ -426,7 +427,7 @@ export class MemoryStore implements Store {
   }
 
   #deliverTask(id: TaskId, message: WithoutOperation<Extract<NewMessage, { kind: "completion" | "failure" }>>): void {
-    const { runId, operation } = taskOwner(id);
+    const { runId, operation } = taskParts(id);
     const run = this.#runs.get(runId);
     if (run && operation > 0 && !isEnd(run.state)) this.#deliver(run, { ...message, operation } as NewMessage);
   }
@@ -444,7 +445,7 @@ export class MemoryStore implements Store {
   #commitTask(worker: WorkerId, commit: TaskCommit, rejectedRuns: ReadonlySet<RunId>): boolean {
     const task = this.#tasks.get(commit.id);
     if (task?.owner !== worker || task.attempt !== commit.attempt || task.state !== "running") return false;
-    if (!commit.deliver && rejectedRuns.has(taskOwner(commit.id).runId)) return false;
+    if (!commit.deliver && rejectedRuns.has(taskParts(commit.id).runId)) return false;
     const { outcome } = commit;
     task.owner = null;
     task.error = outcome.state === "done" ? undefined : outcome.error;
@@ -513,6 +514,14 @@ export class MemoryStore implements Store {
     if (step.newChildren.length > 0 || step.newTasks.some((task) => !task.claimed)) {
       this.#wake({ runs: step.newChildren.length > 0, tasks: true });
     }
+  }
+
+  #keepCheckpoint(checkpoint: Checkpoint): void {
+    this.#checkpoints.push(checkpoint);
+    if (checkpoint.keepLast === undefined) return;
+    const dropped = checkpoint.revision - checkpoint.keepLast;
+    const kept = this.#checkpoints.filter((old) => old.runId !== checkpoint.runId || old.revision > dropped);
+    this.#checkpoints.splice(0, Number.POSITIVE_INFINITY, ...kept);
   }
 
   #release(release: RunRelease): void {

@@ -103,9 +103,3 @@ export function newTaskRow(task: NewTask, owner: WorkerId | null): TaskRow {
     error: undefined,
   };
 }
-
-/** The run a task belongs to, and its operation there; operation 0 is a plain task, of no run. */
-export function taskOwner(id: string): { runId: RunId; operation: number } {
-  const slash = id.lastIndexOf("/");
-  return { runId: id.slice(0, slash), operation: Number(id.slice(slash + 1)) };
-}

@@ -267,6 +267,11 @@ export const runCases: readonly StoreCase[] = [
     const parent = await bench.claimed(worker);
     const children = [1, 2].map((operation) => bench.run({ parent: { runId: parent.id, operation } }));
     await bench.commitRuns(worker, bench.step(parent, { newChildren: children }));
+    const listed = await bench.store.readChildren([parent.id]);
+    assert.deepEqual(
+      listed.sort((a, b) => a.operation - b.operation),
+      children.map(({ id }, index) => ({ parent: parent.id, operation: index + 1, id })),
+    );
     const claims = await bench.claim(worker);
     assert.deepEqual(claims.map((claim) => claim.parent?.operation).sort(), [1, 2]);
     const at = bench.fixture.now();
@@ -294,5 +299,6 @@ export const runCases: readonly StoreCase[] = [
         { kind: "failure", operation: 2, error, at },
       ],
     );
+    assert.deepEqual(await bench.store.readChildren([parent.id]), [], "only those that have not ended");
   }),
 ];
