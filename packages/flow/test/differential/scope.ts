@@ -78,23 +78,35 @@ export class Scope {
     return this.#shared.cost + units * this.times <= COST_MAX;
   }
 
-  /** A new name; now and then one that shadows a name of an outer block. */
-  freshName(prefix: string): string {
+  /** A new name; now and then one that shadows a name of an outer block, unless `initializer` reads that one. */
+  freshName(prefix: string, initializer = ""): string {
     if (this.depth > 0 && this.variables.length > 0 && this.random.chance(0.12)) {
       const outer = this.random.pick(this.variables).name;
-      if (!this.#declaredHere.has(outer)) {
+      if (!this.#declaredHere.has(outer) && !initializer.includes(outer)) {
         this.#declaredHere.add(outer);
+        this.forget(outer);
         return outer;
       }
     }
+    return this.counterName(prefix);
+  }
+
+  /** A name that nothing else has: what ends a loop must not be within reach of what runs in it. */
+  counterName(prefix: string): string {
     const name = `${prefix}${++this.#shared.names}`;
     this.#declaredHere.add(name);
     return name;
   }
 
   declare(variable: Variable): void {
-    this.forget(variable.name);
+    this.occupy(variable.name);
     this.variables.push(variable);
+  }
+
+  /** The name is taken in this block, by something of no known kind. */
+  occupy(name: string): void {
+    this.forget(name);
+    this.#declaredHere.add(name);
   }
 
   /** A name that is shadowed means something else from here on. */
