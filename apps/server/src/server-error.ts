@@ -24,6 +24,10 @@ export const errorTable = {
   CHECKPOINT_UNKNOWN: { trpc: "NOT_FOUND", status: 404 },
   BACKEND_UNKNOWN: { trpc: "NOT_FOUND", status: 404 },
   PAYLOAD_TOO_LARGE: { trpc: "PAYLOAD_TOO_LARGE", status: 413 },
+  UNSUPPORTED_MEDIA_TYPE: { trpc: "UNSUPPORTED_MEDIA_TYPE", status: 415 },
+  TOO_MANY_REQUESTS: { trpc: "TOO_MANY_REQUESTS", status: 429 },
+  BAD_REQUEST: { trpc: "BAD_REQUEST", status: 400 },
+  NOT_FOUND: { trpc: "NOT_FOUND", status: 404 },
   NOT_READY: { trpc: "SERVICE_UNAVAILABLE", status: 503 },
 } as const satisfies Record<string, { trpc: TrpcCode; status: number }>;
 

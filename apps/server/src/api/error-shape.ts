@@ -40,6 +40,10 @@ export function errorShape(shape: TRPCDefaultErrorShape, error: TRPCError): ApiE
       data: { ...data, reason: "BAD_INPUT", details: { issues } },
     };
   }
+  if (cause instanceof SyntaxError) {
+    const message = "The body of the request is no valid JSON.";
+    return { message, code: shape.code, data: { ...data, reason: "BAD_INPUT" } };
+  }
   if (error.code === "INTERNAL_SERVER_ERROR") {
     return {
       message: "The server failed to answer; its log says why.",
