@@ -1,1 +1,10 @@
-export {};
+/**
+ * A `.flow` script as a graph, and each edit of the graph as a small edit of the script. Read `model.ts` first: it is the contract. Then
+ * `outline-script.ts` (text → regions and nodes), `open-graph.ts` (outline → graph), `operations/apply-operation.ts` (gesture → text edits) and `layout-graph.ts`.
+ */
+export { fieldText } from "./fields/field-slot.ts";
+export { cardSize, layoutGraph, layoutMetrics } from "./layout-graph.ts";
+export { nodeAt, nodeOwning, nodesIn } from "./locate.ts";
+export type * from "./model.ts";
+export { openGraph } from "./open-graph.ts";
+export { applyEdits } from "./text-edits.ts";

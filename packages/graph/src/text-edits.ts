@@ -1,0 +1,92 @@
+import type { TextEdit, TextRange } from "./model.ts";
+
+/** The text after sorted, non-overlapping edits. */
+export function applyEdits(source: string, edits: readonly TextEdit[]): string {
+  let result = "";
+  let at = 0;
+  for (const edit of edits) {
+    result += source.slice(at, edit.start) + edit.text;
+    at = edit.end;
+  }
+  return result + source.slice(at);
+}
+
+/** The edits that lead from the text after `edits` back to `source`. */
+export function invertEdits(source: string, edits: readonly TextEdit[]): TextEdit[] {
+  let shift = 0;
+  return edits.map((edit) => {
+    const start = edit.start + shift;
+    shift += edit.text.length - (edit.end - edit.start);
+    return { start, end: start + edit.text.length, text: source.slice(edit.start, edit.end) };
+  });
+}
+
+/** Sorts, joins edits that touch, and cuts what an edit repeats of the old text at its ends. Undefined if two overlap. */
+export function normalizeEdits(source: string, edits: readonly TextEdit[]): TextEdit[] | undefined {
+  // A stable sort: several insertions at one place keep the order in which they were asked for.
+  const sorted = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
+  const joined: TextEdit[] = [];
+  for (const edit of sorted) {
+    const last = joined.at(-1);
+    if (last && edit.start < last.end) return undefined;
+    if (last && edit.start === last.end) {
+      joined[joined.length - 1] = { start: last.start, end: edit.end, text: last.text + edit.text };
+    } else joined.push(edit);
+  }
+  return joined.map((edit) => trimEdit(source, edit)).filter((edit) => edit.start < edit.end || edit.text !== "");
+}
+
+function trimEdit(source: string, edit: TextEdit): TextEdit {
+  let { start, end, text } = edit;
+  let from = 0;
+  while (start < end && from < text.length && source[start] === text[from]) {
+    start++;
+    from++;
+  }
+  let to = text.length;
+  while (end > start && to > from && source[end - 1] === text[to - 1]) {
+    end--;
+    to--;
+  }
+  text = text.slice(from, to);
+  return { start, end, text };
+}
+
+/** One edit that leads from `before` to `after`, as small as a common head and tail make it. */
+export function differenceOf(before: string, after: string): TextEdit[] {
+  const edit = trimEdit(before, { start: 0, end: before.length, text: after });
+  return edit.start === edit.end && edit.text === "" ? [] : [edit];
+}
+
+/**
+ * Where an offset of the old text is in the new one; undefined if it was replaced. `bias` says to which side a place goes where text was put in
+ * exactly there: a range starts after it (`right`) and ends before it (`left`).
+ */
+export function mapOffset(edits: readonly TextEdit[], offset: number, bias: "left" | "right"): number | undefined {
+  let shift = 0;
+  for (const edit of edits) {
+    if (edit.start > offset || (edit.start === offset && bias === "left" && edit.start < edit.end)) break;
+    if (edit.start === edit.end && edit.start === offset) {
+      if (bias === "right") shift += edit.text.length;
+      continue;
+    }
+    if (offset < edit.end) return edit.start === offset ? offset + shift : undefined;
+    if (offset === edit.end && bias === "left" && edit.text === "") return edit.start + shift;
+    shift += edit.text.length - (edit.end - edit.start);
+  }
+  return offset + shift;
+}
+
+/** As `mapOffset`, but a replaced offset goes to the nearest kept place. */
+export function mapOffsetLoosely(edits: readonly TextEdit[], offset: number): number {
+  let shift = 0;
+  for (const edit of edits) {
+    if (edit.start >= offset) break;
+    if (offset < edit.end) return edit.start + shift + Math.min(edit.text.length, offset - edit.start);
+    shift += edit.text.length - (edit.end - edit.start);
+  }
+  return offset + shift;
+}
+
+export const contains = (outer: TextRange, inner: TextRange): boolean =>
+  outer.start <= inner.start && inner.end <= outer.end;
