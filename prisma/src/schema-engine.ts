@@ -15,7 +15,7 @@ const CATALOG_CHAR = 18;
 const TEXT = 25;
 
 /** Node has it; the types of Node do not say so. */
-declare const globalThis: {
+const host = globalThis as unknown as {
   readonly WebAssembly: {
     compile(bytes: Uint8Array): Promise<object>;
     instantiate(module: object, imports: object): Promise<{ readonly exports: Readonly<Record<string, unknown>> }>;
@@ -33,8 +33,8 @@ function loadEngineClass(): Promise<typeof SchemaEngine> {
     const glue = await import("@prisma/schema-engine-wasm/schema_engine_bg");
     const require = createRequire(import.meta.url);
     const path = require.resolve("@prisma/schema-engine-wasm/schema_engine_bg").replace(/\.js$/, ".wasm");
-    const module = await globalThis.WebAssembly.compile(readFileSync(path));
-    const instance = await globalThis.WebAssembly.instantiate(module, { "./schema_engine_bg.js": glue });
+    const module = await host.WebAssembly.compile(readFileSync(path));
+    const instance = await host.WebAssembly.instantiate(module, { "./schema_engine_bg.js": glue });
     (glue as unknown as { __wbg_set_wasm(exports: unknown): void }).__wbg_set_wasm(instance.exports);
     (instance.exports.__wbindgen_start as () => void)();
     return glue.SchemaEngine;

@@ -87,14 +87,17 @@ CREATE TABLE "checkpoint" (
 ) PARTITION BY RANGE ("run_id");
 
 -- CreateTable
-CREATE TABLE "run_tally" (
+CREATE TABLE "tally" (
+    "minute_at" BIGINT NOT NULL,
     "id" BIGSERIAL NOT NULL,
-    "hour_at" BIGINT NOT NULL,
-    "workflow" TEXT NOT NULL,
-    "state" TEXT NOT NULL,
-    "count" INTEGER NOT NULL,
+    "runs_created" INTEGER NOT NULL,
+    "runs_completed" INTEGER NOT NULL,
+    "runs_failed" INTEGER NOT NULL,
+    "runs_canceled" INTEGER NOT NULL,
+    "tasks_done" INTEGER NOT NULL,
+    "tasks_failed" INTEGER NOT NULL,
 
-    CONSTRAINT "run_tally_pkey" PRIMARY KEY ("id")
+    CONSTRAINT "tally_pkey" PRIMARY KEY ("minute_at","id")
 );
 
 -- CreateTable
@@ -170,6 +173,7 @@ CREATE TABLE "task" (
     "attempt" INTEGER NOT NULL,
     "failures" INTEGER NOT NULL,
     "worker_id" UUID,
+    "cancel" INTEGER NOT NULL,
     "started_at" BIGINT,
     "ended_at" BIGINT,
     "backend" TEXT,
@@ -205,7 +209,9 @@ CREATE TABLE "run_live" (
     "waited" BOOLEAN NOT NULL,
     "started_at" BIGINT,
     "updated_at" BIGINT NOT NULL,
+    "delayed" BOOLEAN NOT NULL,
     "snapshot" BYTEA,
+    "checkpoint_revision" INTEGER,
 
     CONSTRAINT "run_live_pkey" PRIMARY KEY ("run_id")
 );
@@ -215,6 +221,7 @@ CREATE TABLE "run_queue" (
     "run_id" UUID NOT NULL,
     "queue" TEXT NOT NULL,
     "priority" INTEGER NOT NULL,
+    "since" BIGINT NOT NULL,
 
     CONSTRAINT "run_queue_pkey" PRIMARY KEY ("run_id")
 );
@@ -225,6 +232,7 @@ CREATE TABLE "task_queue" (
     "operation" INTEGER NOT NULL,
     "queue" TEXT NOT NULL,
     "priority" INTEGER NOT NULL,
+    "since" BIGINT NOT NULL,
     "backend" TEXT,
 
     CONSTRAINT "task_queue_pkey" PRIMARY KEY ("run_id","operation")
@@ -295,9 +303,6 @@ CREATE TABLE "timer" (
 CREATE INDEX "workflow_version_hash_idx" ON "workflow_version"("hash");
 
 -- CreateIndex
-CREATE INDEX "run_tally_hour_at_idx" ON "run_tally"("hour_at");
-
--- CreateIndex
 CREATE INDEX "audit_entry_run_id_idx" ON "audit_entry"("run_id");
 
 -- CreateIndex
@@ -307,10 +312,10 @@ CREATE INDEX "run_workflow_id_idx" ON "run"("workflow", "id");
 CREATE INDEX "run_failure_state_run_id_idx" ON "run_failure"("state", "run_id");
 
 -- CreateIndex
-CREATE INDEX "run_queue_queue_priority_run_id_idx" ON "run_queue"("queue", "priority" DESC, "run_id");
+CREATE INDEX "run_queue_queue_priority_since_idx" ON "run_queue"("queue", "priority" DESC, "since");
 
 -- CreateIndex
-CREATE INDEX "task_queue_queue_priority_run_id_operation_idx" ON "task_queue"("queue", "priority" DESC, "run_id", "operation");
+CREATE INDEX "task_queue_queue_priority_since_idx" ON "task_queue"("queue", "priority" DESC, "since");
 
 -- CreateIndex
 CREATE INDEX "open_wait_name_created_at_idx" ON "open_wait"("name", "created_at");
