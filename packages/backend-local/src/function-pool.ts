@@ -57,7 +57,10 @@ export class FunctionPool {
   }
 
   kill(id: string): void {
-    if (this.#waiting.delete(id)) return this.#listener.ended(id, { kind: "killed", reason: "canceled" });
+    if (this.#waiting.delete(id)) {
+      this.#listener.ended(id, { kind: "killed", reason: "canceled" });
+      return;
+    }
     for (const worker of this.#workers) if (worker.call?.request.id === id) this.#kill(worker, "canceled");
   }
 

@@ -59,7 +59,10 @@ export class ProcessTable {
   }
 
   kill(id: string): void {
-    if (this.#waiting.delete(id)) return this.#listener.ended({ id, at: Date.now(), reason: "canceled" });
+    if (this.#waiting.delete(id)) {
+      this.#listener.ended({ id, at: Date.now(), reason: "canceled" });
+      return;
+    }
     const running = this.#running.get(id);
     if (running !== undefined) this.#end(running, "canceled");
   }
