@@ -90,11 +90,11 @@ const settings = {
     default: "",
     type: z.string(),
   },
-  taskSlots: {
-    env: "FERMATA_TASK_SLOTS",
-    help: "Most programs that the local backend runs at once; 0: as many as the machine carries.",
-    default: "0",
-    type: z.coerce.number<string>().int().min(0).max(10_000),
+  tasksPerCore: {
+    env: "FERMATA_TASKS_PER_CORE",
+    help: "Programs that the local backend runs at once, for each core: most of them wait more than they compute.",
+    default: "4",
+    type: positive(1000),
   },
   bodyBytesMax: {
     env: "FERMATA_BODY_BYTES_MAX",

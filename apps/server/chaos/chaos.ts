@@ -1,0 +1,201 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
+import type { AppRouter } from "../src/index.ts";
+import { type ChaosInputs, chaosSource, faultsOf, TASKS_PER_RUN } from "./chaos-workflow.ts";
+import { ServerProcess, type ServerProcessOptions } from "./server-process.ts";
+
+export interface ChaosOptions extends ServerProcessOptions {
+  readonly kills: number;
+  readonly runs: number;
+  /** Signals of each run. */
+  readonly signals: number;
+  /** Longest time the server lives between two kills. */
+  readonly aliveMsMax: number;
+  /** How long after the last kill everything may take to end. */
+  readonly settleMs: number;
+  readonly random: () => number;
+  readonly report?: (line: string) => void;
+}
+
+/** One JSON object; all is well where `faults` is empty and `completed` equals `runs`. */
+export interface ChaosReport {
+  readonly kills: number;
+  readonly runs: number;
+  readonly completed: number;
+  readonly tasks: number;
+  /** Attempts beyond the first: work that a kill cut off and that was done again. */
+  readonly tasksRetaken: number;
+  readonly resultsTakenTwice: number;
+  readonly signalsAccepted: number;
+  readonly signalsLost: number;
+  readonly signalsTwice: number;
+  readonly faults: readonly string[];
+  readonly seconds: number;
+  /** From the start of the process to its first answer. */
+  readonly restartMs: { readonly median: number; readonly most: number };
+}
+
+interface ChaosRun {
+  readonly inputs: ChaosInputs;
+  readonly key: string;
+  id: string | undefined;
+  readonly accepted: string[];
+}
+
+type Client = ReturnType<typeof createTRPCClient<AppRouter>>;
+
+/** Runs workflows on a real server, kills it with SIGKILL again and again, and then looks at what became of them. */
+export class Chaos {
+  readonly #options: ChaosOptions;
+  readonly #server: ServerProcess;
+  readonly #runs: ChaosRun[];
+  #client: Client | undefined;
+  #killsLeft: number;
+
+  constructor(options: ChaosOptions) {
+    this.#options = options;
+    this.#server = new ServerProcess(options);
+    this.#killsLeft = options.kills;
+    this.#runs = Array.from({ length: options.runs }, (_, number) => ({
+      inputs: { number, signals: options.signals, pauseMs: Math.floor(options.random() * 4000) },
+      key: randomUUID(),
+      id: undefined,
+      accepted: [],
+    }));
+  }
+
+  async run(): Promise<ChaosReport> {
+    const began = performance.now();
+    const starts: number[] = [];
+    try {
+      await this.#server.start();
+      this.#connect();
+      await this.#insist((client) => client.workflows.deploy.mutate({ source: chaosSource }));
+      await Promise.all([this.#killAgainAndAgain(starts), this.#startAll(), this.#signalAll()]);
+      await this.#settle();
+      return await this.#judge(starts, (performance.now() - began) / 1000);
+    } finally {
+      await this.#server.end("SIGTERM");
+    }
+  }
+
+  #connect(): void {
+    const { url, token } = this.#server.state;
+    this.#client = createTRPCClient<AppRouter>({
+      links: [httpBatchLink({ url: `${url}/trpc`, maxItems: 20, headers: { authorization: `Bearer ${token}` } })],
+    });
+  }
+
+  /** As a careful client does: asks again, word for word, until there is an answer. */
+  async #insist<Answer>(call: (client: Client) => Promise<Answer>): Promise<Answer> {
+    for (;;) {
+      try {
+        return await call(this.#client!);
+      } catch (error) {
+        if (
+          error instanceof TRPCClientError &&
+          error.data !== undefined &&
+          error.data !== null &&
+          error.data.httpStatus < 500
+        )
+          throw error;
+        await sleep(50);
+      }
+    }
+  }
+
+  async #killAgainAndAgain(starts: number[]): Promise<void> {
+    const { kills, aliveMsMax, random, report } = this.#options;
+    for (; this.#killsLeft > 0; this.#killsLeft--) {
+      await sleep(random() * aliveMsMax);
+      await this.#server.end("SIGKILL");
+      starts.push(await this.#server.start());
+      const done = kills - this.#killsLeft + 1;
+      if (done % 10 === 0) report?.(`${done} kills`);
+    }
+  }
+
+  /** Spread over the time of the kills, so that each kill meets runs in every state. */
+  async #startAll(): Promise<void> {
+    for (const [index, run] of this.#runs.entries()) {
+      await this.#untilShare(index / this.#runs.length);
+      const started = await this.#insist((client) =>
+        client.runs.start.mutate({ workflow: "chaos", inputs: { ...run.inputs }, idempotencyKey: run.key }),
+      );
+      run.id = started.id;
+    }
+  }
+
+  /** The first signal right after the start (early), the others later. */
+  async #signalAll(): Promise<void> {
+    for (let round = 0; round < this.#options.signals; round++) {
+      for (const [index, run] of this.#runs.entries()) {
+        await this.#untilShare((round + index / this.#runs.length) / this.#options.signals);
+        while (run.id === undefined) await sleep(10);
+        const id = run.id;
+        const messageId = randomUUID();
+        await this.#insist((client) =>
+          client.runs.signal.mutate({ id, name: "ping", payload: { id: messageId }, messageId }),
+        );
+        run.accepted.push(messageId);
+      }
+    }
+  }
+
+  /** Waits until that share of the kills is done. */
+  async #untilShare(share: number): Promise<void> {
+    const { kills } = this.#options;
+    while (this.#killsLeft > 0 && (kills - this.#killsLeft + 1) / (kills + 1) < share) await sleep(10);
+  }
+
+  async #settle(): Promise<void> {
+    const deadline = performance.now() + this.#options.settleMs;
+    for (;;) {
+      const { runs } = await this.#insist((client) => client.runs.stats.query());
+      const left = runs.queued + runs.running + runs.waiting + runs.paused;
+      if (left === 0 || performance.now() > deadline) return;
+      await sleep(200);
+    }
+  }
+
+  async #judge(starts: readonly number[], seconds: number): Promise<ChaosReport> {
+    const faults: string[] = [];
+    let completed = 0;
+    let tasks = 0;
+    let attempts = 0;
+    for (const run of this.#runs) {
+      const id = run.id ?? "";
+      const detail = await this.#insist((client) => client.runs.get.query({ id }));
+      if (detail.state !== "completed") {
+        faults.push(`run ${run.inputs.number} (${id}) is ${detail.state}: ${detail.error ?? ""}`);
+        continue;
+      }
+      completed++;
+      tasks += detail.tasks.length;
+      attempts += detail.tasks.reduce((sum, task) => sum + task.attempts, 0);
+      if (detail.tasks.length !== TASKS_PER_RUN)
+        faults.push(`run ${run.inputs.number} has ${detail.tasks.length} tasks`);
+      faults.push(...faultsOf(detail.output, run.inputs, run.accepted));
+    }
+    const sorted = [...starts].sort((a, b) => a - b);
+    const count = (pattern: RegExp) => faults.filter((fault) => pattern.test(fault)).length;
+    return {
+      kills: starts.length,
+      runs: this.#runs.length,
+      completed,
+      tasks,
+      tasksRetaken: attempts - tasks,
+      resultsTakenTwice: count(/took the result of \w+ [2-9]/),
+      signalsAccepted: this.#runs.reduce((sum, run) => sum + run.accepted.length, 0),
+      signalsLost: count(/consumed signal \S+ 0 times/),
+      signalsTwice: count(/consumed signal \S+ [2-9]/),
+      faults,
+      seconds: Math.round(seconds * 10) / 10,
+      restartMs: {
+        median: Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0),
+        most: Math.round(sorted.at(-1) ?? 0),
+      },
+    };
+  }
+}

@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+const START_MS_MAX = 120_000;
+const built = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+const source = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+
+export interface ServerProcessOptions {
+  readonly home: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Run the TypeScript sources instead of the build. */
+  readonly fromSource?: boolean;
+}
+
+/** The real server as a process of its own, to be killed. */
+export class ServerProcess {
+  readonly #options: ServerProcessOptions;
+  #child: ChildProcess | undefined;
+  #output = "";
+  #port = 0;
+
+  constructor(options: ServerProcessOptions) {
+    this.#options = options;
+  }
+
+  /** What clients on this machine read. */
+  get state(): { url: string; token: string; pid: number } {
+    return JSON.parse(readFileSync(join(this.#options.home, "server.json"), "utf8"));
+  }
+
+  get output(): string {
+    return this.#output;
+  }
+
+  /** Starts (again, at the same port); resolves to the milliseconds until it answered. */
+  async start(): Promise<number> {
+    const began = performance.now();
+    const { home, env, fromSource } = this.#options;
+    const program = fromSource ? ["--conditions=source", "--import=tsx", source] : [built];
+    const child = spawn(process.execPath, [...program, "--no-open", "--port", String(this.#port)], {
+      env: { ...process.env, FERMATA_HOME: home, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.#child = child;
+    this.#output = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on("data", (text) => {
+        this.#output += text;
+      });
+    while (!(await this.#answers(child))) {
+      if (child.exitCode !== null || child.signalCode !== null)
+        throw new Error(`The server ended with ${child.exitCode}: ${this.#output}`);
+      if (performance.now() - began > START_MS_MAX) throw new Error(`The server did not come up: ${this.#output}`);
+      await sleep(25);
+    }
+    this.#port = Number(new URL(this.state.url).port);
+    return performance.now() - began;
+  }
+
+  async end(signal: "SIGKILL" | "SIGTERM"): Promise<number | null> {
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    const ended = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
+    child.kill(signal);
+    return ended;
+  }
+
+  async #answers(child: ChildProcess): Promise<boolean> {
+    if (!existsSync(join(this.#options.home, "server.json")) || this.state.pid !== child.pid) return false;
+    return fetch(`${this.state.url}/healthz`).then(
+      (response) => response.ok,
+      () => false,
+    );
+  }
+}
