@@ -1,0 +1,171 @@
+import type { Clock } from "./clock.ts";
+import type { NewTask, RunEvent, WorkerId } from "./model.ts";
+import type { FinishedStep } from "./run-step.ts";
+import type { CommitBatch, CommitResult, RunRelease, Store, TaskCommit, TaskProgress } from "./store.ts";
+
+/** One batch on its way: what was filed, so that its owner can go on once it is durable. */
+export interface SentBatch {
+  readonly steps: readonly FinishedStep[];
+  readonly batch: CommitBatch;
+  readonly result: CommitResult;
+}
+
+export interface CommitterWorld {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly worker: WorkerId;
+  /** The batch leaves: runs in it may be stepped again, into the next one. */
+  readonly onSend: (steps: readonly FinishedStep[]) => void;
+  readonly onDurable: (sent: SentBatch) => void;
+  /** The store says that this incarnation is dead. */
+  readonly onDead: () => void;
+}
+
+class Filling {
+  steps: FinishedStep[] = [];
+  releases: RunRelease[] = [];
+  tasks: TaskCommit[] = [];
+  progress: TaskProgress[] = [];
+  events: RunEvent[] = [];
+  durable: (() => void)[] = [];
+
+  get empty(): boolean {
+    return (
+      this.steps.length + this.releases.length + this.tasks.length + this.progress.length + this.events.length === 0
+    );
+  }
+}
+
+const retryMsMin = 20;
+const retryMsMax = 2_000;
+
+/**
+ * Group commit (E3): one batch is on its way, the next one fills meanwhile and leaves as soon as the first is durable; when nothing is
+ * on its way a batch leaves after one turn of the event loop. A commit whose answer was lost is repeated word for word: the store
+ * knows its sequence.
+ */
+export class Committer {
+  readonly #world: CommitterWorld;
+  #filling = new Filling();
+  #sequence = 0;
+  #busy = false;
+  #stopped = false;
+  #sending: readonly FinishedStep[] = [];
+  #idle: (() => void)[] = [];
+
+  constructor(world: CommitterWorld) {
+    this.#world = world;
+  }
+
+  step(step: FinishedStep): void {
+    this.#filling.steps.push(step);
+    this.#filling.tasks.push(...step.tasks);
+    this.#filling.events.push(...step.events);
+    this.#schedule();
+  }
+
+  release(release: RunRelease): void {
+    this.#filling.releases.push(release);
+    this.#schedule();
+  }
+
+  task(commit: TaskCommit): void {
+    this.#filling.tasks.push(commit);
+    this.#schedule();
+  }
+
+  progress(progress: TaskProgress): void {
+    this.#filling.progress.push(progress);
+    this.#schedule();
+  }
+
+  events(events: readonly RunEvent[]): void {
+    this.#filling.events.push(...events);
+    this.#schedule();
+  }
+
+  /** Resolves when everything filed until now is durable (or this incarnation is dead, and it never will be: rejects). */
+  flushed(): Promise<void> {
+    if (this.#stopped) return Promise.reject(new Error("this worker has stopped"));
+    return new Promise((resolve, reject) => {
+      this.#filling.durable.push(() => (this.#stopped ? reject(new Error("this worker has stopped")) : resolve()));
+      this.#schedule();
+    });
+  }
+
+  /** Resolves when nothing is filed or on its way. */
+  async idle(): Promise<void> {
+    if (!this.#busy && this.#filling.empty) return;
+    await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  /** Tasks that are claimed by steps not known to be durable. */
+  pendingTasks(): NewTask[] {
+    return [...this.#sending, ...this.#filling.steps].flatMap(({ commit }) =>
+      commit.newTasks.filter((task) => task.claimed),
+    );
+  }
+
+  /** Nothing more is sent. */
+  stop(): void {
+    this.#stopped = true;
+    for (const settle of this.#filling.durable.splice(0)) settle();
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  #schedule(): void {
+    if (this.#busy || this.#stopped) return;
+    this.#busy = true;
+    void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    // What happens in one turn travels together.
+    await this.#world.clock.yieldTurn();
+    while (!this.#stopped && !(this.#filling.empty && this.#filling.durable.length === 0)) await this.#send();
+    this.#busy = false;
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  async #send(): Promise<void> {
+    const filled = this.#filling;
+    this.#filling = new Filling();
+    const { steps } = filled;
+    this.#sending = steps;
+    this.#world.onSend(steps);
+    if (filled.empty) {
+      for (const settle of filled.durable) settle();
+      return;
+    }
+    const batch: CommitBatch = {
+      sequence: ++this.#sequence,
+      runs: steps.map(({ commit }) => commit),
+      releases: filled.releases,
+      tasks: filled.tasks,
+      progress: filled.progress,
+      events: filled.events,
+      logs: steps.flatMap(({ logs }) => logs),
+      checkpoints: steps.flatMap(({ checkpoint }) => (checkpoint ? [checkpoint] : [])),
+    };
+    const result = await this.#commit(batch);
+    this.#sending = [];
+    if (result?.alive) this.#world.onDurable({ steps, batch, result });
+    else if (!this.#stopped) {
+      this.#stopped = true;
+      this.#world.onDead();
+    }
+    for (const settle of filled.durable) settle();
+  }
+
+  /** Null when the worker was stopped before the store answered. */
+  async #commit(batch: CommitBatch): Promise<CommitResult | null> {
+    for (let pauseMs = retryMsMin; !this.#stopped; pauseMs = Math.min(pauseMs * 2, retryMsMax)) {
+      try {
+        return await this.#world.store.commit(this.#world.worker, batch);
+      } catch {
+        await new Promise<void>((resolve) => this.#world.clock.schedule(pauseMs, resolve));
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,453 @@
+import type { Command, Completion, ErrorData, Host, Json, Step } from "@fermata/flow";
+import type { Catalog, LoadedVersion } from "./catalog.ts";
+import { type PlanWorld, planChild, planTask } from "./command-plan.ts";
+import { taskId } from "./ids.ts";
+import type { LiveRun } from "./live-run.ts";
+import type {
+  Checkpoint,
+  NewRun,
+  NewTask,
+  OpenWait,
+  OutgoingMessage,
+  RunEvent,
+  RunEventType,
+  RunId,
+  RunLog,
+  TaskId,
+} from "./model.ts";
+import type { RunCommit, TaskCommit } from "./store.ts";
+import { type Match, matchWaits } from "./wait-match.ts";
+
+/** A step of one run, ready to be committed. */
+export interface FinishedStep {
+  readonly run: LiveRun;
+  readonly commit: RunCommit;
+  readonly tasks: readonly TaskCommit[];
+  readonly events: readonly RunEvent[];
+  readonly logs: readonly RunLog[];
+  readonly checkpoint: Checkpoint | null;
+  readonly ended: boolean;
+  /** Tasks on this worker whose work nobody wants any more. */
+  readonly cancel: readonly TaskId[];
+}
+
+/** What steps need of the world. */
+export interface StepWorld extends PlanWorld {
+  readonly catalog: Catalog;
+  readonly host: Host;
+  /** Children of a run that was restored here, for its cancel. */
+  readonly readChildren: (run: RunId) => Promise<readonly { operation: number; id: RunId }[]>;
+  /** Takes room for one more task on this worker, where there is any; without, the task is queued for others. */
+  readonly reserveTask: (task: NewTask) => boolean;
+}
+
+type End =
+  | { readonly state: "completed"; readonly output: Json }
+  | { readonly state: "failed" | "canceled"; readonly error: ErrorData };
+
+/**
+ * One step of a run: what has come is fed to the machine in order of time (F40), the machine runs in slices to its next wait, its
+ * commands become tasks, children and waits, and signals that came early answer waits that open now (F24), until nothing more moves.
+ * The step changes nothing durable; it ends as a `FinishedStep`, or as null where nothing has changed.
+ */
+export class RunStep {
+  readonly #run: LiveRun;
+  readonly #world: StepWorld;
+  readonly #version: LoadedVersion;
+  readonly #baseRevision: number;
+  #feed: Completion[] = [];
+  #end: End | null = null;
+  #advanced = false;
+  /** The machine can go on without an answer: it is new, was cut off by its slice, or has been canceled. */
+  #runnable = false;
+  /** The machine has answered open operations by itself. */
+  #resync = false;
+  readonly #consumed: number[] = [];
+  readonly #taskCommits: TaskCommit[] = [];
+  readonly #newTasks: NewTask[] = [];
+  readonly #newChildren: NewRun[] = [];
+  readonly #newWaits = new Map<number, OpenWait>();
+  readonly #closedWaits: number[] = [];
+  readonly #canceledTasks: TaskId[] = [];
+  readonly #messages: OutgoingMessage[] = [];
+  readonly #events: RunEvent[] = [];
+  readonly #logs: RunLog[] = [];
+
+  constructor(run: LiveRun, version: LoadedVersion, world: StepWorld) {
+    this.#run = run;
+    this.#world = world;
+    this.#version = version;
+    this.#baseRevision = run.revision;
+  }
+
+  /** Opens the machine and takes in what has come. */
+  async begin(): Promise<void> {
+    const run = this.#run;
+    this.#takeOrders();
+    if (!this.#end && !run.machine) await this.#openMachine();
+    this.#takeInbox();
+    if (this.#end) return;
+    if ((run.cancel || run.timedOut) && !run.canceled) this.#cancelMachine();
+    else this.#answerWaits();
+  }
+
+  /** Runs one slice. True when the step is done. */
+  async slice(): Promise<boolean> {
+    const { machine } = this.#run;
+    if (this.#end || !machine || (!this.#runnable && this.#feed.length === 0)) return true;
+    const feed = this.#feed;
+    this.#feed = [];
+    const step = machine.advance(feed, { sliceInstructions: this.#world.settings.sliceInstructions });
+    this.#advanced = true;
+    this.#runnable = step.status === "yielded";
+    this.#collect(step);
+    for (const command of step.commands) await this.#plan(command);
+    if (step.status === "completed") this.#end = { state: "completed", output: step.output };
+    else if (step.status === "failed") this.#end = this.#failure(step.error);
+    else if (step.status === "waiting") {
+      if (this.#resync) this.#syncAfterCancel();
+      this.#answerWaits();
+      return this.#feed.length === 0;
+    }
+    return this.#end !== null;
+  }
+
+  /** Results of tasks that this step took and that are lost with it when it crashes: to be delivered as messages instead. */
+  get takenResults(): readonly TaskCommit[] {
+    return this.#taskCommits.map((commit) => ({ ...commit, deliver: true }));
+  }
+
+  /** The step as a commit, or null where nothing has changed. */
+  finish(): FinishedStep | null {
+    const run = this.#run;
+    const changed = this.#advanced || this.#end !== null || this.#consumed.length > 0 || this.#taskCommits.length > 0;
+    if (!changed) return null;
+    let snapshot: Uint8Array | undefined;
+    if (!this.#end) snapshot = this.#takeSnapshot();
+    if (this.#end) this.#leave(this.#end);
+    const newTasks = this.#newTasks.map((task) => this.#reserve(task));
+    const state = this.#end?.state ?? (this.#waitsForTasks() ? "running" : "waiting");
+    if (state === "waiting") this.#event("run.waiting", undefined, { line: run.waitingLine });
+    const commit: RunCommit = {
+      id: run.id,
+      revision: this.#baseRevision,
+      state,
+      ...(snapshot ? { snapshot } : {}),
+      ...(this.#end?.state === "completed" ? { output: this.#end.output } : {}),
+      ...(this.#end && this.#end.state !== "completed" ? { error: this.#end.error } : {}),
+      consumed: this.#consumed,
+      newTasks,
+      cancelTasks: this.#canceledTasks,
+      newChildren: this.#newChildren,
+      messages: this.#messages,
+      newWaits: [...this.#newWaits.values()],
+      closedWaits: this.#closedWaits,
+      park: this.#end === null && run.inFlight.size === 0 && !run.hasNews,
+      seenSequence: run.seen,
+      waitingLine: this.#end ? null : run.waitingLine,
+    };
+    run.revision = this.#baseRevision + 1;
+    run.crashes = 0;
+    const ended = this.#end !== null;
+    return {
+      run,
+      commit,
+      tasks: this.#taskCommits,
+      events: this.#events,
+      logs: this.#logs,
+      checkpoint: snapshot ? this.#checkpoint(snapshot, commit.waitingLine) : null,
+      ended,
+      cancel: this.#canceledTasks,
+    };
+  }
+
+  /** What ends the run without the machine, if anything does. */
+  #takeOrders(): void {
+    const run = this.#run;
+    for (const message of run.inbox) {
+      // These stay unconsumed until the run ends, so that whoever restores it knows of them.
+      if (message.kind === "cancel") run.cancel ??= message;
+      else if (message.kind === "terminate") run.terminate ??= message;
+      else if (message.kind === "timeout") run.timedOut = true;
+    }
+    const order = run.terminate ?? (run.revision === 0 && !run.machine ? run.cancel : null);
+    if (order) {
+      const message = order.reason ?? (run.terminate ? "the run was terminated" : "the run was canceled");
+      this.#end = { state: "canceled", error: { type: "CanceledError", message } };
+    } else if (!this.#version.program) {
+      const message = `this version does not compile any more: ${this.#version.problem}`;
+      this.#end = { state: "failed", error: { type: "VersionError", code: "INVALID_SOURCE", message } };
+    }
+  }
+
+  #takeInbox(): void {
+    const run = this.#run;
+    for (const message of run.inbox.splice(0)) {
+      if (message.kind === "signal") run.signals.push(message);
+      else if (message.kind === "due") {
+        if (run.open.has(message.operation)) run.due.set(message.operation, message);
+        else this.#consumed.push(message.sequence);
+      } else if (message.kind === "completion" || message.kind === "failure") {
+        this.#consumed.push(message.sequence);
+        const { operation: id, at } = message;
+        this.#answer(
+          message.kind === "completion" ? { id, at, value: message.value } : { id, at, error: message.error },
+        );
+      }
+    }
+    for (const { commit, completion } of run.results.splice(0)) {
+      this.#taskCommits.push(commit);
+      this.#answer(completion);
+    }
+  }
+
+  #answer(completion: Completion): void {
+    const command = this.#run.open.get(completion.id);
+    if (!command) return;
+    this.#feed.push(completion);
+    this.#run.open.delete(completion.id);
+    if (command.kind === "workflow") {
+      this.#run.children.delete(completion.id);
+      this.#event("child.ended", completion.id, { state: "error" in completion ? "failed" : "completed" });
+    }
+  }
+
+  async #openMachine(): Promise<void> {
+    const run = this.#run;
+    const { claim } = run;
+    const { host, settings } = this.#world;
+    const program = this.#version.program!;
+    if (run.revision > 0) {
+      if (!run.snapshot) throw new Error(`run ${run.id} at revision ${run.revision} has no snapshot`);
+      run.machine = program.restore(run.snapshot, { host, limits: settings.limits });
+      run.snapshotBytes = run.snapshot.length;
+      run.snapshot = null;
+      run.syncOpen();
+      for (const { operation, id } of await this.#world.readChildren(run.id)) run.children.set(operation, id);
+      return;
+    }
+    this.#runnable = true;
+    this.#event("run.started");
+    run.machine = program.create({
+      inputs: claim.inputs,
+      context: {
+        executionId: run.id,
+        workflowName: claim.workflow,
+        version: claim.version,
+        attempt: 1,
+        startedAt: host.now(),
+        parentId: claim.parent?.runId ?? null,
+      },
+      host,
+      limits: settings.limits,
+    });
+  }
+
+  #cancelMachine(): void {
+    const run = this.#run;
+    run.canceled = true;
+    run.machine?.cancel(run.cancel ? run.cancel.reason : "the run timed out");
+    this.#dropOutstanding();
+    this.#runnable = true;
+    this.#resync = true;
+  }
+
+  /** Cancels what is open outside of the machine: its tasks and children. */
+  #dropOutstanding(): void {
+    const run = this.#run;
+    this.#canceledTasks.push(...run.openTasks(taskId));
+    for (const id of run.children.values()) {
+      this.#messages.push({ to: id, kind: "cancel", at: this.#world.host.now(), reason: "the parent run ended" });
+    }
+    run.children.clear();
+  }
+
+  #syncAfterCancel(): void {
+    this.#resync = false;
+    const before = new Set(this.#run.open.keys());
+    this.#run.syncOpen();
+    for (const operation of before) if (!this.#run.open.has(operation)) this.#closeWait(operation);
+  }
+
+  #answerWaits(): void {
+    for (const match of matchWaits(this.#run)) this.#applyMatch(match);
+  }
+
+  #applyMatch({ completion, by, outcome, consumed }: Match): void {
+    this.#feed.push(completion);
+    this.#consumed.push(...consumed);
+    this.#closeWait(completion.id);
+    if (by.kind === "signal") {
+      const sender = by.sender === undefined ? {} : { sender: by.sender };
+      this.#event("wait.answered", completion.id, { name: by.name, payload: by.payload, ...sender });
+    } else {
+      this.#event(outcome === "timedOut" ? "wait.timedOut" : "wait.answered", completion.id);
+    }
+  }
+
+  #closeWait(operation: number): void {
+    if (!this.#newWaits.delete(operation)) this.#closedWaits.push(operation);
+  }
+
+  #collect(step: Step): void {
+    const runId = this.#run.id;
+    for (const entry of step.logs) this.#logs.push({ ...entry, runId });
+    for (const { id, error } of step.unobserved) this.#event("unobserved.failure", id, error as unknown as Json);
+  }
+
+  async #plan(command: Command): Promise<void> {
+    const run = this.#run;
+    const now = this.#world.host.now();
+    const world = { ...this.#world, now };
+    const giver = { id: run.id, queue: run.claim.queue, priority: run.claim.priority };
+    if (command.kind === "task") {
+      const planned = await planTask(giver, command, world);
+      if ("error" in planned) return this.#refuse(command.id, "task.failed", planned.error);
+      this.#newTasks.push(planned.made);
+      this.#event("task.created", command.id, { name: command.name });
+    } else if (command.kind === "workflow") {
+      const planned = await planChild(giver, command, world);
+      if ("error" in planned) return this.#refuse(command.id, "child.ended", planned.error);
+      this.#newChildren.push(planned.made);
+      run.children.set(command.id, planned.made.id);
+      this.#event("child.started", command.id, { workflow: command.name, runId: planned.made.id });
+    } else {
+      const wait = openWait(run.id, command, now);
+      this.#newWaits.set(command.id, wait);
+      this.#event("wait.opened", command.id, {
+        kind: wait.kind,
+        ...(wait.name === undefined ? {} : { name: wait.name }),
+      });
+    }
+    run.open.set(command.id, command);
+  }
+
+  /** The command could not be carried out: that is its answer. */
+  #refuse(id: number, type: RunEventType, error: ErrorData): void {
+    this.#feed.push({ id, at: this.#world.host.now(), error });
+    this.#event(type, id, error as unknown as Json);
+  }
+
+  #failure(error: ErrorData): End {
+    if (error.type === "CanceledError" && this.#run.timedOut) {
+      return { state: "failed", error: { ...error, type: "TimeoutError", message: "the run timed out" } };
+    }
+    return { state: error.type === "CanceledError" ? "canceled" : "failed", error };
+  }
+
+  #takeSnapshot(): Uint8Array | undefined {
+    try {
+      const snapshot = this.#run.machine!.snapshot();
+      this.#run.snapshotBytes = snapshot.length;
+      return snapshot;
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== "SNAPSHOT_LIMIT") throw error;
+      const message = (error as Error).message;
+      this.#end = { state: "failed", error: { type: "LimitError", code: "SNAPSHOT_LIMIT", message } };
+      return undefined;
+    }
+  }
+
+  /** The run's last words: its event, and the answer to its parent. What a failed run still had going is canceled (F41 lets a completed one's go on). */
+  #leave(end: End): void {
+    const run = this.#run;
+    const at = this.#world.host.now();
+    if (end.state !== "completed") this.#dropOutstanding();
+    this.#event(`run.${end.state}`, undefined, end.state === "completed" ? undefined : (end.error as unknown as Json));
+    const { parent } = run.claim;
+    if (!parent) return;
+    const { runId: to, operation } = parent;
+    if (end.state === "completed") {
+      this.#messages.push({ to, at, kind: "completion", operation, value: end.output });
+    } else {
+      this.#messages.push({ to, at, kind: "failure", operation, error: childError(run, end.error) });
+    }
+  }
+
+  #reserve(task: NewTask): NewTask {
+    const claimed = this.#world.reserveTask(task);
+    if (!claimed) return task;
+    const operation = Number(task.id.slice(task.id.lastIndexOf("/") + 1));
+    this.#run.inFlight.add(operation);
+    return { ...task, claimed };
+  }
+
+  #waitsForTasks(): boolean {
+    for (const { kind } of this.#run.open.values()) if (kind === "task") return true;
+    return false;
+  }
+
+  #checkpoint(snapshot: Uint8Array, line: number | null): Checkpoint | null {
+    const { checkpoints } = this.#world.settings;
+    if (checkpoints === "none") return null;
+    const runId = this.#run.id;
+    const keep = checkpoints === "all" ? {} : { keepLast: checkpoints };
+    return { runId, revision: this.#baseRevision + 1, at: this.#world.host.now(), line, snapshot, ...keep };
+  }
+
+  #event(type: RunEventType, operation?: number, data?: Json): void {
+    this.#events.push({
+      runId: this.#run.id,
+      at: this.#world.host.now(),
+      type,
+      ...(operation === undefined ? {} : { operation }),
+      ...(data === undefined ? {} : { data }),
+    });
+  }
+}
+
+function openWait(runId: RunId, command: Command & { readonly kind: "signal" | "timer" }, now: number): OpenWait {
+  const dueAt =
+    command.kind === "timer" ? command.dueAt : command.timeoutMs === undefined ? undefined : now + command.timeoutMs;
+  return {
+    runId,
+    operation: command.id,
+    kind: command.kind,
+    ...(command.kind === "signal" ? { name: command.name } : {}),
+    ...(dueAt === undefined ? {} : { dueAt }),
+    command,
+    createdAt: now,
+  };
+}
+
+function childError({ claim }: LiveRun, error: ErrorData): ErrorData {
+  const details = { workflow: claim.workflow, runId: claim.id };
+  const message = `workflow ${claim.workflow}: ${error.message}`;
+  const type = error.type === "CanceledError" ? "CanceledError" : "WorkflowError";
+  return { type, message, details, cause: error };
+}
+
+/** The end of a run that cannot be stepped any more, whatever its machine says. */
+export function failedStep(run: LiveRun, error: ErrorData, at: number): FinishedStep {
+  const { parent } = run.claim;
+  const told: OutgoingMessage[] = parent
+    ? [{ to: parent.runId, at, kind: "failure", operation: parent.operation, error: childError(run, error) }]
+    : [];
+  const commit: RunCommit = {
+    id: run.id,
+    revision: run.revision,
+    state: "failed",
+    error,
+    consumed: [],
+    newTasks: [],
+    cancelTasks: run.openTasks(taskId),
+    newChildren: [],
+    messages: told,
+    newWaits: [],
+    closedWaits: [],
+    park: false,
+    seenSequence: run.seen,
+    waitingLine: null,
+  };
+  const event: RunEvent = { runId: run.id, at, type: "run.failed", data: error as unknown as Json };
+  return {
+    run,
+    commit,
+    tasks: [],
+    events: [event],
+    logs: [],
+    checkpoint: null,
+    ended: true,
+    cancel: commit.cancelTasks,
+  };
+}
