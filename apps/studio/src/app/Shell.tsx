@@ -1,6 +1,7 @@
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
 import { startLive } from "../api/live.ts";
+import { isTyping } from "../ui/is-typing.ts";
 import { Toaster } from "../ui/Toaster.tsx";
 import { TooltipProvider } from "../ui/Tooltip.tsx";
 import { setPaletteOpen, useCommandState } from "./commands.ts";
@@ -32,13 +33,6 @@ export function Shell() {
         </Suspense>
       )}
     </TooltipProvider>
-  );
-}
-
-/** Whether a key press belongs to a field that is being typed into. */
-export function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
   );
 }
 
