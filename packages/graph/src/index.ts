@@ -6,5 +6,7 @@ export { fieldText } from "./fields/field-slot.ts";
 export { cardSize, layoutGraph, layoutMetrics } from "./layout-graph.ts";
 export { nodeAt, nodeOwning, nodesIn } from "./locate.ts";
 export type * from "./model.ts";
+export { nodeTemplates } from "./node-templates.ts";
 export { openGraph } from "./open-graph.ts";
+export { applyOperation } from "./operations/apply-operation.ts";
 export { applyEdits } from "./text-edits.ts";

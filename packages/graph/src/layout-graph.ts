@@ -155,7 +155,7 @@ class Measuring {
       if (isOpen) slots.push({ at: { x: axis, y }, index });
     };
     let y = nested ? M.gapY / 2 : 0;
-    let width = M.cardWidth;
+    let width: number = M.cardWidth;
     for (const { row, blocks } of measured) {
       if (row.index >= 0 && !row.off) addSlot(y - M.gapY / 2, row.index);
       let x = axis - blocks[0]!.axis;

@@ -302,7 +302,7 @@ export interface NodeTemplate {
   readonly label: string;
   readonly description: string;
   readonly group: "work" | "people and time" | "flow" | "data";
-  /** Source text, two-space indent, no semicolons. `${name}` marks are filled from `values` of the operation, else with their defaults. */
+  /** Source text, two-space indent, no semicolons. A mark `{{name}}` is filled from `values` of the operation, else with its default: in quotes as a string, bare as source text. */
   readonly text: string;
   readonly values: Readonly<Record<string, string>>;
 }

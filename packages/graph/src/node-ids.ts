@@ -20,6 +20,8 @@ export interface Ancestry {
   readonly outline: Outline;
   readonly naming: Naming;
   readonly edits: readonly TextEdit[];
+  /** Nodes that the edit takes away: nobody inherits their ids. */
+  readonly gone?: ReadonlySet<NodeId>;
   /** Nodes that were written anew elsewhere: their ids, parents before children, for the nodes that now start at these offsets. */
   readonly relocated: readonly { readonly start: number; readonly end: number; readonly ids: readonly NodeId[] }[];
 }
@@ -113,7 +115,7 @@ function freeId(key: string, taken: ReadonlySet<NodeId>): NodeId {
 function carried(outline: Outline, origin: Ancestry): Map<OutlineNode, NodeId> {
   const { edits, naming } = origin;
   const kept = new Map<OutlineNode, NodeId>();
-  const used = new Set<NodeId>();
+  const used = new Set<NodeId>(origin.gone);
   const keep = (node: OutlineNode, id: NodeId) => {
     if (kept.has(node) || used.has(id)) return;
     kept.set(node, id);

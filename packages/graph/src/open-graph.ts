@@ -24,6 +24,20 @@ export function openGraph(source: string, previous?: FlowGraph): FlowGraph {
   return buildGraph(read, { outline: before.outline, naming: before.naming, edits, relocated: [] });
 }
 
+/** As `openGraph` after known edits of a graph that is not broken; `ids` gives nodes back the ids that they had at that text. */
+export function reopenGraph(
+  source: string,
+  previous: FlowGraph,
+  { edits, ids }: { readonly edits: readonly TextEdit[]; readonly ids?: readonly NodeId[] },
+): FlowGraph {
+  const read = outlineScript(source);
+  if (!isOutline(read)) return brokenGraph(read, previous);
+  if (ids) return buildGraph(read, ids);
+  const before = studyOf(previous)!;
+  return buildGraph(read, { outline: before.outline, naming: before.naming, edits, relocated: [] });
+}
+
+/** Makes the graph of a script that was read; `origin` says where ids come from. */
 export function buildGraph(outline: Outline, origin?: Ancestry | readonly NodeId[]): FlowGraph {
   const { source, diagnostics, frontMatter } = outline.parsed;
   const naming = nameNodes(outline, origin);

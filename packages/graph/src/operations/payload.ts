@@ -1,0 +1,127 @@
+import type { Node } from "acorn";
+import type { NodeId } from "../model.ts";
+import { type OutlineNode, walkOutline } from "../outline.ts";
+import { isOutline, outlineScript } from "../outline-script.ts";
+import { indentAt, reindent, verbatimRanges } from "../script-text.ts";
+import type { Study } from "../study.ts";
+import { type Carried, type PlannedEdit, Refusal } from "./plan.ts";
+
+/** Text to be put somewhere, once the indentation there is known. */
+export type Payload = (indent: string) => Pick<PlannedEdit, "carries" | "fresh"> & { readonly text: string };
+
+/** Ids of a node and of all that is in it. */
+export function idsOf(study: Study, node: OutlineNode): NodeId[] {
+  const ids = [study.naming.nodes.get(node)!];
+  for (const region of node.regions)
+    for (const { node: below } of walkOutline(region)) ids.push(study.naming.nodes.get(below)!);
+  return ids;
+}
+
+/** The text of nodes that stand in the script, as it is. */
+export function movedNodes(study: Study, nodes: readonly OutlineNode[]): Payload {
+  return (indent) => {
+    const carries: Carried[] = [];
+    let text = "";
+    for (const [i, node] of nodes.entries()) {
+      if (i > 0) text += separator(nodes[i - 1]!, node, indent);
+      // An expression in the place of a statement becomes a statement.
+      const lead = node.form === "expression" && node.value ? "await " : "";
+      const written = lead + nodeText(study, node, indent);
+      const place = { offset: text.length, length: written.length, lead: lead.length };
+      carries.push({ ...place, ids: idsOf(study, node), old: node.range });
+      text += written;
+    }
+    return { text, carries };
+  };
+}
+
+/** Two runs of plain statements would grow into one. */
+const separator = (a: OutlineNode, b: OutlineNode, indent: string): string =>
+  (isPlain(a) && isPlain(b)) || a.kind === "note" ? `\n\n${indent}` : `\n${indent}`;
+
+export const isPlain = (node: OutlineNode | undefined): boolean => node?.kind === "set" || node?.kind === "code";
+
+/** A node's text with its inner lines indented for another place. */
+export function nodeText(study: Study, node: OutlineNode, indent: string): string {
+  const from = indentAt(study.source, node.range.start);
+  return reindent(study.source, node.range, { from, to: indent, verbatim: verbatimRanges(node.syntax) });
+}
+
+/** New text, written with the habits of the file. */
+export function freshText(study: Study, text: string): Payload {
+  const read = outlineScript(text);
+  if (!isOutline(read)) {
+    const message = read.diagnostics.find((diagnostic) => diagnostic.severity === "error")?.message;
+    throw new Refusal("SYNTAX", `This text does not parse: ${message ?? "it is no script"}`);
+  }
+  const verbatim = verbatimRanges([read.parsed.ast!]);
+  const range = { start: 0, end: text.length };
+  const habit = habitsOf(study);
+  return (indent) => {
+    let written = reindent(text, range, { from: "", to: indent, verbatim });
+    if (habit.unit !== "  ")
+      written = written.replaceAll(/^( {2})+(?=\S)/gm, (spaces) => habit.unit.repeat(spaces.length / 2));
+    if (habit.semicolons) written = withSemicolons(written);
+    return { text: written, fresh: [{ offset: 0, length: written.length }] };
+  };
+}
+
+export interface Habits {
+  readonly semicolons: boolean;
+  /** One step of indentation. */
+  readonly unit: string;
+}
+
+const habits = new WeakMap<Study, Habits>();
+
+/** How the author of a file writes: with semicolons or without, and how deep a step is. Without a sign of either: none, two spaces. */
+export function habitsOf(study: Study): Habits {
+  const known = habits.get(study);
+  if (known) return known;
+  let withOnes = 0;
+  let without = 0;
+  for (const statement of simpleStatements(study.outline.parsed.ast!)) {
+    if (study.source[statement.end - 1] === ";") withOnes++;
+    else without++;
+  }
+  const step = /^(\t+| +)\S/m.exec(study.source.slice(study.outline.parsed.bodyStart))?.[1];
+  const unit = step?.startsWith("\t") ? "\t" : step && step.length <= 8 ? step : "  ";
+  const found = { semicolons: withOnes > without, unit };
+  habits.set(study, found);
+  return found;
+}
+
+const SIMPLE = new Set([
+  "ExpressionStatement",
+  "VariableDeclaration",
+  "ReturnStatement",
+  "ThrowStatement",
+  "BreakStatement",
+  "ContinueStatement",
+  "DoWhileStatement",
+]);
+
+function simpleStatements(program: Node): Node[] {
+  const found: Node[] = [];
+  const visit = (value: unknown, inHead: boolean) => {
+    if (Array.isArray(value)) for (const item of value) visit(item, inHead);
+    else if (typeof value === "object" && value !== null && typeof (value as Node).type === "string") {
+      const node = value as Node;
+      if (SIMPLE.has(node.type) && !inHead) found.push(node);
+      for (const [key, child] of Object.entries(node)) {
+        visit(child, node.type.startsWith("For") && (key === "init" || key === "left"));
+      }
+    }
+  };
+  visit(program, false);
+  return found;
+}
+
+function withSemicolons(text: string): string {
+  const read = outlineScript(text);
+  if (!isOutline(read)) return text;
+  const ends = simpleStatements(read.parsed.ast!)
+    .map((statement) => statement.end)
+    .filter((end) => text[end - 1] !== ";");
+  return ends.sort((a, b) => b - a).reduce((result, end) => `${result.slice(0, end)};${result.slice(end)}`, text);
+}
