@@ -1,1 +1,1 @@
-export { default } from "@fermata/config/vitest.base.ts";
+export { default } from "@fermata/config/vitest-base";

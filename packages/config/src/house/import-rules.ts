@@ -2,7 +2,7 @@ import { allows, layerOf } from "./layers.ts";
 import { type ImportSite, packageOf, relativeTarget, type WorkspacePackage } from "./workspace-imports.ts";
 
 /** Folders whose files are not shipped and may import what tests need. */
-const TEST_FOLDER = /^(test|bench|[^/]*\.config\.ts$|vitest\.base\.ts$)/;
+const TEST_FOLDER = /^(test|bench|[^/]*\.config\.ts$|vitest-base\.d\.ts$)/;
 
 /** Arrows that the architecture does not have, and imports that reach into another package. One sentence each. */
 export function importViolations(workspace: readonly WorkspacePackage[]): string[] {

@@ -8,5 +8,5 @@ const counts = fileURLToPath(new URL("src/vitest-counts.ts", import.meta.url));
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { include: ["test/**/*.test.ts"], testTimeout: 30_000, passWithNoTests: true, reporters: ["default", counts] },
+  test: { include: ["test/**/*.test.ts"], testTimeout: 30_000, reporters: ["default", counts] },
 });
