@@ -12,8 +12,15 @@ import { StartError } from "./start-error.ts";
 /** A server that takes requests. */
 export interface RunningServer {
   readonly entrance: Entrance;
-  /** Takes no more requests, lets running tasks finish for `drainMs` (default 0), gives the rest back, and ends. Safe to call twice. */
-  stop(options?: { readonly drainMs?: number }): Promise<void>;
+  /** Takes no more requests, gives the work back, and ends. Safe to call twice. */
+  stop(options?: StopOptions): Promise<void>;
+}
+
+export interface StopOptions {
+  /** How long running tasks may take to finish. Default 0. */
+  readonly drainMs?: number;
+  /** Kill the programs that still run. Default: they go on, and the next start finds them again (B22). */
+  readonly cancelTasks?: boolean;
 }
 
 /**
@@ -23,16 +30,16 @@ export interface RunningServer {
 export async function startServer({ config, info }: Pick<LoadedConfig, "config" | "info">): Promise<RunningServer> {
   const folder = new DataFolder(config.home);
   folder.acquire();
-  const closing: ((drainMs: number) => Promise<void> | void)[] = [() => folder.release()];
-  const closeAll = async (drainMs: number) => {
-    for (const close of closing.splice(0).reverse()) await close(drainMs);
+  const closing: ((options: StopOptions) => Promise<void> | void)[] = [() => folder.release()];
+  const closeAll = async (options: StopOptions) => {
+    for (const close of closing.splice(0).reverse()) await close(options);
   };
   const log = openLog(config);
   try {
     await checkPort(config);
     const entrance = new Entrance(new AccessToken(config.home), folder);
     const application = await compose({ config, info, log, entrance });
-    closing.push((drainMs) => application.stop({ drainMs }));
+    closing.push((options) => application.stop(options));
     const app = await httpServer({
       config,
       services: application.services,
@@ -46,10 +53,10 @@ export async function startServer({ config, info }: Pick<LoadedConfig, "config" 
     });
     entrance.openAt(await listen(app, config));
     log.info({ url: entrance.url }, "ready");
-    return { entrance, stop: (options) => closeAll(options?.drainMs ?? 0) };
+    return { entrance, stop: (options = {}) => closeAll(options) };
   } catch (error) {
     log.error({ err: error }, "not started");
-    await closeAll(0);
+    await closeAll({ cancelTasks: true });
     throw error;
   }
 }
