@@ -1,10 +1,10 @@
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
 import { startLive } from "../api/live.ts";
-import { isTyping } from "../ui/is-typing.ts";
 import { Toaster } from "../ui/Toaster.tsx";
 import { TooltipProvider } from "../ui/Tooltip.tsx";
 import { setPaletteOpen, useCommandState } from "./commands.ts";
+import { isTyping } from "./is-typing.ts";
 import { NavigationRail } from "./NavigationRail.tsx";
 import { places } from "./places.ts";
 
