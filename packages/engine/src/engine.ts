@@ -1,5 +1,5 @@
 import { parseTaskDefinition } from "@fermata/backend";
-import type { Json, TaskOptions } from "@fermata/flow";
+import type { TaskOptions } from "@fermata/flow";
 import { Catalog, storedDefinition, versionHash } from "./catalog.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { newRun, planTask } from "./command-plan.ts";

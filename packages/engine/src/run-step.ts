@@ -87,13 +87,21 @@ export class RunStep {
     if (!this.#end && !run.machine) await this.#openMachine();
     this.#takeInbox();
     if (this.#end) return;
-    if ((run.cancel || run.timedOut) && !run.canceled) this.#cancelMachine();
+    if (this.#mustCancel) this.#cancelMachine();
     else this.#answerWaits();
+  }
+
+  get #mustCancel(): boolean {
+    const { cancel, timedOut, canceled, machine } = this.#run;
+    return machine !== null && (cancel !== null || timedOut) && !canceled;
   }
 
   /** Runs one slice. True when the step is done. */
   async slice(): Promise<boolean> {
     const { machine } = this.#run;
+    // A script that computes for long can still be ended.
+    if (this.#runnable && this.#run.inbox.length > 0) this.#takeOrders();
+    if (!this.#end && this.#mustCancel) this.#cancelMachine();
     if (this.#end || !machine || (!this.#runnable && this.#feed.length === 0)) return true;
     const feed = this.#feed;
     this.#feed = [];
