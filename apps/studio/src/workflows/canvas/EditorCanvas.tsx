@@ -1,0 +1,187 @@
+import type { NodeId } from "@fermata/graph";
+import { Panel, type ReactFlowProps, SelectionMode } from "@xyflow/react";
+import { type KeyboardEvent, useCallback, useMemo, useState } from "react";
+import type { CanvasEdge, CanvasNode, CanvasProblem } from "../../flow-canvas/canvas-model.ts";
+import { FlowCanvas } from "../../flow-canvas/FlowCanvas.tsx";
+import { ContextMenu, type MenuItem } from "../../ui/Menu.tsx";
+import { useWiderThan } from "../../ui/media-query.ts";
+import { useEditor, useEditorLayout, useEditorStore } from "../editor/editor-context.ts";
+import { ConnectHint } from "./ConnectHint.tsx";
+import { canvasCommands } from "./canvas-commands.ts";
+import { onCanvasKey } from "./canvas-keys.ts";
+import { setGesture, useGesture } from "./gesture-store.ts";
+import { InsertMenu } from "./InsertMenu.tsx";
+import { CarriedTemplate, Palette } from "./Palette.tsx";
+import { RefusalBar } from "./RefusalBar.tsx";
+import { ShortcutsSheet } from "./ShortcutsSheet.tsx";
+import { SlotLayer } from "./SlotLayer.tsx";
+import { useClipboard } from "./use-clipboard.ts";
+import { useConnect } from "./use-connect.ts";
+import { type CanvasFlow, useNodeDrag } from "./use-node-drag.ts";
+
+export interface EditorCanvasProps {
+  readonly workflow: string;
+  readonly problems: readonly CanvasProblem[];
+  readonly onInspect: () => void;
+}
+
+const paletteWidth = 196;
+
+/** The canvas of an open draft: the picture, and every gesture on it. */
+export function EditorCanvas({ workflow, problems, onInspect }: EditorCanvasProps) {
+  const editor = useEditorStore();
+  const graph = useEditor((state) => state.graph);
+  const selection = useEditor((state) => state.selection);
+  const reveal = useEditor((state) => state.reveal);
+  const layout = useEditorLayout();
+  const wide = useWiderThan("md");
+  const [palette, setPalette] = useState<boolean | null>(null);
+  const paletteOpen = palette ?? wide;
+  const drag = useNodeDrag(layout);
+  const editing = useEditing({ drag, onInspect });
+  const onSelectionChange = useCallback(
+    (ids: readonly NodeId[]) => {
+      setGesture({ edge: null });
+      editor.getState().select(ids, { reveal: ids.length === 1 });
+    },
+    [editor],
+  );
+  useClipboard();
+  return (
+    <ContextMenu items={useMenuItems(onInspect)}>
+      <div className="relative min-h-0 min-w-0 flex-1" data-testid="canvas">
+        <FlowCanvas
+          graph={graph}
+          layout={layout}
+          settle={drag.settle}
+          selection={selection}
+          onSelectionChange={onSelectionChange}
+          reveal={reveal}
+          problems={useLitProblems(problems)}
+          onOpen={onInspect}
+          onToggleFold={editor.getState().fold}
+          coveredLeft={paletteOpen ? paletteWidth : 0}
+          editing={editing}
+        >
+          <Panel position="top-left" className="nowheel !m-3 max-h-[calc(100%-88px)]">
+            <Palette layout={layout} open={paletteOpen} onOpen={setPalette} />
+          </Panel>
+          <Panel position="bottom-center" className="!mb-14 flex flex-col items-center gap-2">
+            <ConnectHint />
+            <RefusalBar />
+          </Panel>
+          <SlotLayer slots={layout.slots} />
+        </FlowCanvas>
+        <CarriedTemplate />
+        <InsertMenu workflow={workflow} />
+        <ShortcutsSheet />
+      </div>
+    </ContextMenu>
+  );
+}
+
+interface EditingInput {
+  readonly drag: ReturnType<typeof useNodeDrag>;
+  readonly onInspect: () => void;
+}
+
+function useEditing({ drag, onInspect }: EditingInput) {
+  const editor = useEditorStore();
+  const connect = useConnect();
+  const edge = useGesture((state) => state.edge);
+  const { onNodeDrag, onNodeDragStop, flowRef } = drag;
+  return useMemo(() => {
+    const commands = () => canvasCommands({ editor, openInspector: onInspect });
+    const zoom = (to: "in" | "out" | "all") => {
+      const move = { duration: 140 };
+      if (to === "in") void flowRef.current?.zoomIn(move);
+      else if (to === "out") void flowRef.current?.zoomOut(move);
+      else void flowRef.current?.fitView({ ...move, padding: 0.08, maxZoom: 1 });
+    };
+    const flow: Partial<ReactFlowProps<CanvasNode, CanvasEdge>> = {
+      ...connect,
+      nodesDraggable: true,
+      nodeDragThreshold: 4,
+      selectionOnDrag: false,
+      selectionMode: SelectionMode.Partial,
+      selectionKeyCode: "Shift",
+      multiSelectionKeyCode: ["Meta", "Control", "Shift"],
+      onNodeDrag,
+      onNodeDragStop,
+      onNodeContextMenu: (_event, { id }) => {
+        if (!editor.getState().selection.has(id)) editor.getState().select([id]);
+      },
+      onEdgeClick: (_event, { id, data }) => setGesture({ edge: data?.kind === "dependency" ? id : null }),
+      onPaneClick: () => {
+        setGesture({ edge: null });
+        editor.getState().select([]);
+      },
+    };
+    return {
+      flow,
+      onFlow: (instance: CanvasFlow) => {
+        flowRef.current = instance;
+      },
+      selectedEdge: edge,
+      onKey: (event: KeyboardEvent) => onCanvasKey(event, { editor, commands, zoom }),
+      onAddArm: (node: NodeId) => addArm(editor, node),
+      onRemoveArm: (region: string) => void editor.getState().apply({ type: "removeArm", region }),
+    };
+  }, [editor, connect, edge, onNodeDrag, onNodeDragStop, flowRef, onInspect]);
+}
+
+/** One more branch of the kind that a node can have most of. */
+function addArm(editor: ReturnType<typeof useEditorStore>, id: NodeId): void {
+  const { graph, apply } = editor.getState();
+  const node = graph.nodes.get(id);
+  const roles = new Set(node?.regions.map((region) => graph.regions.get(region)?.role));
+  if (node?.kind === "if") apply({ type: "addArm", node: id, arm: roles.has("else") ? "elseIf" : "else" });
+  else if (node?.kind === "switch") apply({ type: "addArm", node: id, arm: "case" });
+  else if (node?.kind === "parallel") apply({ type: "addArm", node: id, arm: "lane" });
+  else if (node?.kind === "try") apply({ type: "addArm", node: id, arm: roles.has("catch") ? "finally" : "catch" });
+}
+
+/** What the checker found, and what the last refused gesture is about. */
+function useLitProblems(problems: readonly CanvasProblem[]): readonly CanvasProblem[] {
+  const refusal = useEditor((state) => state.refusal);
+  return useMemo(() => {
+    if (refusal === null || refusal.nodes.length === 0) return problems;
+    const lit = refusal.nodes.map((node) => ({ node, severity: "error" as const, message: refusal.reason }));
+    return [...lit, ...problems];
+  }, [problems, refusal]);
+}
+
+function useMenuItems(onInspect: () => void): readonly MenuItem[] {
+  const editor = useEditorStore();
+  const selection = useEditor((state) => state.selection);
+  const graph = useEditor((state) => state.graph);
+  return useMemo(() => {
+    const commands = selection && graph ? canvasCommands({ editor, openInspector: onInspect }) : [];
+    const items: MenuItem[] = [];
+    let group = "";
+    for (const { id, label, icon, shortcut, danger, enabled, run } of commands) {
+      const next = menuGroup(id);
+      if (next === null || (!enabled && (next === "wrap" || next === "shape"))) continue;
+      if (group !== "" && next !== group) items.push("-");
+      group = next;
+      items.push({
+        id,
+        label,
+        icon,
+        disabled: !enabled,
+        onSelect: run,
+        ...(shortcut && { shortcut }),
+        ...(danger && { danger }),
+      });
+    }
+    return items;
+  }, [editor, selection, graph, onInspect]);
+}
+
+function menuGroup(id: string): string | null {
+  if (id === "undo" || id === "redo" || id === "moveUp" || id === "moveDown") return null;
+  if (id.startsWith("wrap:")) return "wrap";
+  if (id === "unwrap" || id === "fold" || id === "connect" || id === "tidy") return "shape";
+  if (id === "insert" || id === "inspect") return "open";
+  return id === "delete" ? "delete" : "clipboard";
+}

@@ -1,0 +1,27 @@
+import { CircleAlert, X } from "lucide-react";
+import { Button } from "../../ui/Button.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
+import { useEditor, useEditorStore } from "../editor/editor-context.ts";
+
+/** Why the last gesture was not done, and how to do it all the same where that is possible. */
+export function RefusalBar() {
+  const editor = useEditorStore();
+  const refusal = useEditor((state) => state.refusal);
+  if (refusal === null) return null;
+  const { reason, force } = refusal;
+  return (
+    <div
+      role="alert"
+      className="flex max-w-[min(620px,90%)] items-center gap-2 rounded-lg border border-fail-mark/40 bg-panel py-1.5 pr-1.5 pl-3 shadow-float animate-in"
+    >
+      <CircleAlert size={15} className="shrink-0 text-fail" aria-hidden />
+      <span className="min-w-0 flex-1">{reason}</span>
+      {force && (
+        <Button size="sm" variant="danger" onClick={() => editor.getState().apply(force)}>
+          Do it all the same
+        </Button>
+      )}
+      <IconButton icon={X} size="sm" label="Dismiss" onClick={() => editor.getState().dismissRefusal()} />
+    </div>
+  );
+}
