@@ -18,7 +18,7 @@ export default defineConfig({
   worker: { format: "es" },
   server: {
     proxy: {
-      "/trpc": { target: server, changeOrigin: true },
+      "/trpc": { target: server, changeOrigin: true, ws: true },
       "/api": { target: server, changeOrigin: true },
     },
   },

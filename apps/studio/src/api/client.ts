@@ -1,17 +1,24 @@
 import type { ApiErrorData, AppRouter } from "@fermata/server";
 import { QueryCache, QueryClient } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, TRPCClientError } from "@trpc/client";
+import { createTRPCClient, createWSClient, httpBatchLink, splitLink, TRPCClientError, wsLink } from "@trpc/client";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { toastProblem } from "../ui/toast-store.ts";
 
 const url = "/trpc";
+
+/** Live changes come over a web socket: of plain connections a browser has six for all its tabs together. Open while somebody listens. */
+const socket = createWSClient({
+  url: () => `${window.location.origin.replace(/^http/, "ws")}${url}`,
+  lazy: { enabled: true, closeMs: 1_000 },
+  retryDelayMs: (attempt) => Math.min(500 * 2 ** attempt, 5_000),
+});
 
 /** The typed connection to the server. Pages use {@link api}; only gestures that are not queries call this by hand. */
 export const client = createTRPCClient<AppRouter>({
   links: [
     splitLink({
       condition: (operation) => operation.type === "subscription",
-      true: httpSubscriptionLink({ url }),
+      true: wsLink({ client: socket }),
       // 8 kB of address is what proxies let through; longer batches are split.
       false: httpBatchLink({ url, maxURLLength: 8000 }),
     }),

@@ -4,8 +4,7 @@ import { create } from "zustand";
 import { api, client, errorData, queryClient } from "./client.ts";
 
 /**
- * One subscription per page: a browser allows six connections to one server over HTTP/1.1, and every open tab takes one. A page that
- * follows a run widens the one subscription to that run's tasks, waits and logs; a hidden tab lets go of its connection.
+ * One subscription per page. A page that follows a run widens it to that run's tasks, waits and logs; a hidden tab lets go of it.
  */
 type Listener = (batch: LiveBatch) => void;
 

@@ -77,7 +77,6 @@ const texts: readonly CommandText[] = [
   { id: "wrap:if", label: "Wrap in If", icon: GitBranch },
   { id: "wrap:try", label: "Wrap in Try", icon: ShieldAlert },
   { id: "wrap:parallel", label: "Wrap in Parallel", icon: GitFork },
-  { id: "wrap:graph", label: "Wrap in Task graph", icon: Network },
   { id: "unwrap", label: "Unwrap", icon: SquareDashed },
   { id: "fold", label: "Fold or unfold", icon: ChevronsDownUp, shortcut: "F" },
   { id: "tidy", label: "Tidy up the layout", icon: WandSparkles },
