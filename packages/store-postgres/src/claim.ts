@@ -1,0 +1,111 @@
+import type { ClaimedRun, ClaimedTask, ClaimRequest, Message, NewTask } from "@fermata/engine";
+import type pg from "pg";
+import { type ClaimedRunRow, claimRuns as claimRunRows } from "./sql/claim-runs.ts";
+import { type ClaimedTaskRow, claimTasks as claimTaskRows } from "./sql/claim-tasks.ts";
+import { enqueueDue } from "./sql/enqueue-due.ts";
+import { lockWorkerShared } from "./sql/lock-worker.ts";
+import { readMessages, type StoredMessage } from "./sql/read-messages.ts";
+import { runAlone } from "./statement.ts";
+import { taskId } from "./task-key.ts";
+import { inTransaction, type Transaction } from "./transaction.ts";
+
+function messageOf(row: StoredMessage): Message {
+  const { sequence, at, kind, operation, body } = row;
+  const head = { sequence, at };
+  const reason = typeof body === "string" ? { reason: body } : {};
+  switch (kind) {
+    case "completion":
+      return { ...head, kind, operation, value: body } as Message;
+    case "failure":
+      return { ...head, kind, operation, error: body } as Message;
+    case "due":
+      return { ...head, kind, operation } as Message;
+    case "signal":
+      return { ...head, kind, ...(body as object), ...(operation !== null && { operation }) } as Message;
+    case "cancel":
+    case "terminate":
+      return { ...head, kind, ...reason };
+    case "timeout":
+      return { ...head, kind };
+    default:
+      throw new Error(`A message of the unknown kind ${kind}`);
+  }
+}
+
+function runOf(row: ClaimedRunRow, messages: readonly Message[]): ClaimedRun {
+  const parent =
+    row.parent_id !== null && row.parent_operation !== null
+      ? { parent: { runId: row.parent_id, operation: row.parent_operation } }
+      : {};
+  return {
+    id: row.id,
+    workflow: row.workflow,
+    version: row.version,
+    inputs: row.inputs as ClaimedRun["inputs"],
+    queue: row.queue,
+    priority: row.priority,
+    tags: row.tags,
+    ...parent,
+    createdAt: row.created_at,
+    ...(row.timeout_at !== null && { timeoutAt: row.timeout_at }),
+    revision: row.revision,
+    messages,
+  };
+}
+
+/** A claim that found less than it wanted looks for what has become due and, where there is any, tries once more. */
+async function claimWithDue<Row>(
+  pool: pg.Pool,
+  request: ClaimRequest,
+  claim: (transaction: Transaction) => Promise<Row[]>,
+): Promise<Row[]> {
+  const once = () =>
+    inTransaction(pool, async (transaction) => {
+      transaction.send(lockWorkerShared, request.worker);
+      const claimed = claim(transaction);
+      await transaction.commit();
+      return claimed;
+    });
+  const rows = await once();
+  if (rows.length >= request.limit) return rows;
+  const due = await runAlone(pool, enqueueDue, request.limit);
+  return due.length > 0 ? [...rows, ...(await once())] : rows;
+}
+
+/**
+ * Leases runs. Their messages are read after the claim has committed: a statement of its own sees everything that was written before the
+ * queue row was taken, and what comes later queues the run anew.
+ */
+export async function claimRuns(pool: pg.Pool, request: ClaimRequest): Promise<ClaimedRun[]> {
+  const rows = await claimWithDue(pool, request, (transaction) => transaction.send(claimRunRows, request));
+  const told = rows.filter((row) => row.message_sequence > 0).map((row) => row.id);
+  const stored = told.length > 0 ? await runAlone(pool, readMessages, told) : [];
+  const messages = new Map<string, Message[]>(told.map((id) => [id, []]));
+  for (const message of stored) messages.get(message.run_id)?.push(messageOf(message));
+  return rows.map((row) => runOf(row, messages.get(row.id) ?? []));
+}
+
+function taskOf(row: ClaimedTaskRow): ClaimedTask {
+  return {
+    id: taskId(row),
+    name: row.name,
+    queue: row.queue,
+    priority: row.priority,
+    spec: row.spec as NewTask["spec"],
+    inputs: row.inputs as NewTask["inputs"],
+    ...row.options,
+    claimed: false,
+    attempt: row.attempt,
+    failures: row.failures,
+    ...(row.lost !== null && { lost: row.lost }),
+  };
+}
+
+/** Leases tasks as their next attempt. */
+export async function claimTasks(
+  pool: pg.Pool,
+  request: ClaimRequest & { readonly backends: readonly string[] },
+): Promise<ClaimedTask[]> {
+  const rows = await claimWithDue(pool, request, (transaction) => transaction.send(claimTaskRows, request));
+  return rows.map(taskOf);
+}

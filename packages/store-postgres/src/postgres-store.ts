@@ -1,0 +1,273 @@
+import { connect, type Database } from "@fermata/db";
+import type {
+  ClaimedRun,
+  ClaimedTask,
+  ClaimRequest,
+  CommitBatch,
+  CommitResult,
+  CreatedRun,
+  EndRequest,
+  NewRun,
+  NewSignal,
+  NewTask,
+  OpenWait,
+  RunId,
+  RunStatus,
+  SignalAnswer,
+  Store,
+  TaskDefinition,
+  TaskId,
+  TaskStatus,
+  WakeHint,
+  WorkerId,
+  Workflow,
+} from "@fermata/engine";
+import { Catalog } from "./catalog.ts";
+import { claimRuns, claimTasks } from "./claim.ts";
+import { canceledMessages, commitBatch } from "./commit-batch.ts";
+import { isEnd } from "./commit-plan.ts";
+import { createRuns, createTasks } from "./create.ts";
+import { buryWorker, giveBackUnheld, reapWorkers } from "./give-back.ts";
+import { openWaitOf } from "./open-wait.ts";
+import { readRuns, readTasks } from "./read-status.ts";
+import { sendSignals, withLockedRuns } from "./send-signals.ts";
+import { cancelTasks } from "./sql/cancel-tasks.ts";
+import { heartbeat } from "./sql/heartbeat.ts";
+import { loadSnapshots } from "./sql/load-snapshots.ts";
+import { readChildren } from "./sql/read-children.ts";
+import { readWaits } from "./sql/read-waits.ts";
+import { registerWorker } from "./sql/register-worker.ts";
+import { takeCancels } from "./sql/take-cancels.ts";
+import { writeMessages } from "./sql/write-messages.ts";
+import { runAlone } from "./statement.ts";
+import { Tally } from "./tally.ts";
+import { taskId, taskKey } from "./task-key.ts";
+import { fireTimers } from "./timers.ts";
+import { WakeChannel } from "./wake-channel.ts";
+
+/**
+ * The statements of this package know how they want to be run: from the small batch at hand, by index, into tables whose statistics are
+ * always out of date. A plan made once per connection must not turn into a scan because a table was empty at that moment.
+ */
+const PLAN_SETTINGS = {
+  plan_cache_mode: "force_generic_plan",
+  enable_seqscan: "off",
+  enable_hashjoin: "off",
+  enable_mergejoin: "off",
+  jit: "off",
+};
+
+export interface PostgresStoreOptions {
+  /** Most connections held at once. Default 8. */
+  readonly connectionsMax?: number;
+}
+
+/** The Store over Postgres (E1). Make one with `openPostgresStore`; several, in any number of processes, may share a database. */
+export class PostgresStore implements Store {
+  readonly #database: Database;
+  readonly #wake: WakeChannel;
+  readonly #tally: Tally;
+  readonly #catalog: Catalog;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#wake = new WakeChannel(database.url);
+    this.#tally = new Tally(database.pool);
+    this.#catalog = new Catalog(database.prisma);
+  }
+
+  get #pool() {
+    return this.#database.pool;
+  }
+
+  /** Ends its connections. Leases stay: unregister workers first. */
+  async close(): Promise<void> {
+    await this.#tally.flush();
+    await this.#wake.close();
+    await this.#database.close();
+  }
+
+  // -- workers --
+
+  async registerWorker(worker: {
+    readonly id: WorkerId;
+    readonly name: string;
+    readonly leaseMs: number;
+  }): Promise<void> {
+    await runAlone(this.#pool, registerWorker, worker);
+  }
+
+  async heartbeat(worker: WorkerId): Promise<boolean> {
+    return (await runAlone(this.#pool, heartbeat, worker)).length > 0;
+  }
+
+  async unregisterWorker(worker: WorkerId): Promise<void> {
+    await buryWorker(this.#pool, worker);
+    this.#wake.wake({ runs: true, tasks: true });
+  }
+
+  async reapWorkers(): Promise<number> {
+    const died = await reapWorkers(this.#pool);
+    if (died > 0) this.#wake.wake({ runs: true, tasks: true });
+    return died;
+  }
+
+  async reconcile(
+    worker: WorkerId,
+    held: { readonly runs: readonly RunId[]; readonly tasks: readonly TaskId[] },
+  ): Promise<void> {
+    await giveBackUnheld(this.#pool, worker, held);
+    this.#wake.wake({ runs: true, tasks: true });
+  }
+
+  subscribe(listener: (hint: WakeHint) => void): () => void {
+    return this.#wake.subscribe(listener);
+  }
+
+  // -- intake --
+
+  async createRuns(runs: readonly NewRun[], claimFor?: WorkerId): Promise<CreatedRun[]> {
+    const created = await createRuns(this.#pool, runs, claimFor);
+    this.#tally.add("runsCreated", created.filter((run) => run.created).length);
+    this.#wake.wake({ runs: created.some((run) => run.created && !run.claimed), tasks: false });
+    return created;
+  }
+
+  async createTasks(tasks: readonly NewTask[]): Promise<{ id: TaskId; created: boolean }[]> {
+    const created = await createTasks(this.#pool, tasks);
+    this.#wake.wake({ runs: false, tasks: created.some((task) => task.created) });
+    return created;
+  }
+
+  async sendSignals(signals: readonly NewSignal[]): Promise<SignalAnswer[]> {
+    const answers = await sendSignals(this.#pool, signals);
+    this.#wake.wake({ runs: answers.includes("accepted"), tasks: false });
+    return answers;
+  }
+
+  async requestEnd(request: EndRequest): Promise<("accepted" | "unknown-run" | "ended-run")[]> {
+    const answers = new Map<RunId, "accepted" | "unknown-run" | "ended-run">();
+    await withLockedRuns(this.#pool, request.runs, async (transaction, held) => {
+      for (const id of held.all) {
+        answers.set(id, held.live.has(id) ? "accepted" : held.known.has(id) ? "ended-run" : "unknown-run");
+      }
+      const at = Date.now();
+      const messages = [...held.live].map((runId) => ({ runId, kind: request.kind, at, body: request.reason }));
+      if (messages.length > 0) transaction.send(writeMessages, messages);
+    });
+    this.#wake.wake({ runs: true, tasks: false });
+    return request.runs.map((id) => answers.get(id) ?? "unknown-run");
+  }
+
+  async cancelTasks(tasks: readonly TaskId[]): Promise<void> {
+    const all = tasks.map(taskKey);
+    for (const runId of new Set(all.map((key) => key.runId))) {
+      const keys = all.filter((key) => key.runId === runId);
+      await withLockedRuns(this.#pool, [runId], async (transaction) => {
+        const messages = canceledMessages(await transaction.send(cancelTasks, { tasks: keys, reason: 2 }));
+        if (messages.length > 0) transaction.send(writeMessages, messages);
+      });
+    }
+    this.#wake.wake({ runs: true, tasks: true });
+  }
+
+  // -- work --
+
+  claimRuns(request: ClaimRequest): Promise<ClaimedRun[]> {
+    return claimRuns(this.#pool, request);
+  }
+
+  async loadSnapshots(runs: readonly RunId[]): Promise<ReadonlyMap<RunId, Uint8Array>> {
+    const rows = await runAlone(this.#pool, loadSnapshots, runs);
+    return new Map(rows.map((row) => [row.run_id, row.snapshot]));
+  }
+
+  claimTasks(request: ClaimRequest & { readonly backends: readonly string[] }): Promise<ClaimedTask[]> {
+    return claimTasks(this.#pool, request);
+  }
+
+  async takeCancels(worker: WorkerId): Promise<TaskId[]> {
+    return (await runAlone(this.#pool, takeCancels, worker)).map(taskId);
+  }
+
+  async fireTimers(limit: number): Promise<{ fired: number; nextDueAt: number | null }> {
+    const { hint, ...answer } = await fireTimers(this.#pool, limit);
+    this.#wake.wake(hint);
+    return answer;
+  }
+
+  async commit(worker: WorkerId, batch: CommitBatch): Promise<CommitResult> {
+    const { result, hint } = await commitBatch(this.#pool, worker, batch);
+    this.#wake.wake(hint);
+    if (result.alive) this.#count(batch, result);
+    return result;
+  }
+
+  // -- catalog --
+
+  saveWorkflow(workflow: Workflow): Promise<void> {
+    return this.#catalog.saveWorkflow(workflow);
+  }
+
+  findWorkflow(name: string): Promise<Workflow | undefined> {
+    return this.#catalog.findWorkflow(name);
+  }
+
+  findVersion(version: string): Promise<Workflow | undefined> {
+    return this.#catalog.findVersion(version);
+  }
+
+  saveTaskDefinition(definition: TaskDefinition): Promise<void> {
+    return this.#catalog.saveTaskDefinition(definition);
+  }
+
+  findTaskDefinition(name: string): Promise<TaskDefinition | undefined> {
+    return this.#catalog.findTaskDefinition(name);
+  }
+
+  // -- reading --
+
+  readRuns(runs: readonly RunId[]): Promise<RunStatus[]> {
+    return readRuns(this.#pool, runs);
+  }
+
+  readTasks(tasks: readonly TaskId[]): Promise<TaskStatus[]> {
+    return readTasks(this.#pool, tasks);
+  }
+
+  async readWaits(runs: readonly RunId[]): Promise<OpenWait[]> {
+    return (await runAlone(this.#pool, readWaits, runs)).map(openWaitOf);
+  }
+
+  readChildren(parents: readonly RunId[]): Promise<{ parent: RunId; operation: number; id: RunId }[]> {
+    return runAlone(this.#pool, readChildren, parents);
+  }
+
+  #count(batch: CommitBatch, result: CommitResult): void {
+    const rejected = new Set([...result.rejectedRuns, ...result.rejectedTasks]);
+    for (const step of batch.runs) {
+      if (rejected.has(step.id)) continue;
+      this.#tally.add("runsCreated", step.newChildren.length);
+      if (!isEnd(step.state)) continue;
+      this.#tally.add(
+        step.state === "completed" ? "runsCompleted" : step.state === "failed" ? "runsFailed" : "runsCanceled",
+      );
+    }
+    for (const task of batch.tasks) {
+      if (rejected.has(task.id)) continue;
+      if (task.outcome.state === "done") this.#tally.add("tasksDone");
+      else if (task.outcome.state === "failed") this.#tally.add("tasksFailed");
+    }
+  }
+}
+
+/** Opens a store on a migrated database. Connects when first used. */
+export function openPostgresStore(url: string, options: PostgresStoreOptions = {}): PostgresStore {
+  return new PostgresStore(
+    connect(url, {
+      connectionsMax: options.connectionsMax ?? 8,
+      applicationName: "fermata store",
+      settings: PLAN_SETTINGS,
+    }),
+  );
+}
