@@ -40,6 +40,8 @@ class Spawner {
 
   orphan(): void {
     this.#isOrphan = true;
+    // The channel kept this process alive; a signal handler does not.
+    setInterval(() => {}, 2 ** 31 - 1);
     this.#table.dropWaiting();
     this.#journal.write({ type: "orphaned", running: this.#table.running });
     for (const event of this.#unconfirmed.values()) this.#writeEnd(event);

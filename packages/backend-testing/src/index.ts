@@ -1,1 +1,7 @@
-export {};
+/**
+ * The suite that every adapter has to pass. Read `describe-backend.ts`, then the cases in `cases/`, rule by rule; `harness.ts` is what they
+ * stand on.
+ */
+export { type Rule, rules } from "./conformance-case.ts";
+export { type ConformanceRow, conformanceTable } from "./conformance-table.ts";
+export { type DescribeBackendOptions, describeBackend } from "./describe-backend.ts";
