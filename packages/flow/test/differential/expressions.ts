@@ -483,7 +483,6 @@ const OBJ: Choice<Make>[] = [
   ["structured-clone", 0.7, (s, d) => `structuredClone({ a: ${num(s, d)}, b: ${str(s, d)}, list: ${nums(s, d)} })`],
   ["from-entries", 1, (s, d) => `Object.fromEntries([["a", ${num(s, d)}], ["b", ${str(s, d)}]])`],
   ["freeze", 0.5, (s, d) => `Object.freeze({ a: ${num(s, d)}, b: ${str(s, d)}, list: [] })`],
-  ["group-by", 0.5, (s, d) => `Object.groupBy(${nums(s, d)}, (x) => (x > 1 ? "big" : "small"))`],
 ];
 
 const MAP: Choice<Make>[] = [

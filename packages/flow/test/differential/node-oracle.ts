@@ -95,8 +95,6 @@ class World {
       Workflow: { run: (name: string, inputs: unknown) => this.#call({ kind: "workflow", name, inputs }, workflows) },
       Signal: { when: (name: string, options?: { timeout?: string }) => this.#wait(name, options?.timeout) },
       Timer: { delay: (duration: string | number) => this.#timer(ms(duration)) },
-      TaskError: HostError,
-      TimeoutError: HostError,
       console: { log: (...values: unknown[]) => this.logs.push(format(...values)) },
       Date: class extends Date {
         static override now() {
@@ -119,7 +117,7 @@ class World {
       const { error } = answer;
       const settle = (): void => {
         if (error === undefined) resolve(answer.echo ? inputs : structuredClone(answer.result));
-        else reject(new HostError("TaskError", error.message, { cause: new HostError(error.type, error.message) }));
+        else reject(callError(effect, error));
       };
       this.#schedule({ at: this.now + ms(answer.after ?? 0), id, fire: settle });
     });
@@ -164,6 +162,15 @@ class World {
     const after = this.#due.findIndex((entry) => entry.at > due.at || (entry.at === due.at && entry.id > due.id));
     this.#due.splice(after < 0 ? this.#due.length : after, 0, due);
   }
+}
+
+function callError(
+  { kind, name }: { kind: string; name: string },
+  { type, message }: { type: string; message: string },
+): Error {
+  const cause = new HostError(type, message);
+  if (kind === "workflow") return Object.assign(new HostError("WorkflowError", message, { cause }), { workflow: name });
+  return Object.assign(new HostError("TaskError", message, { cause }), { task: name, attempts: 1 });
 }
 
 function ms(duration: string | number): number {

@@ -1,4 +1,5 @@
 import { argumentsFor, clip, expression, objectLiteral, primitive, taskPromise } from "./expressions.ts";
+import { idiom } from "./idioms.ts";
 import type { Choice } from "./random.ts";
 import { type Callable, KINDS, type Kind, Scope, type Variable } from "./scope.ts";
 
@@ -600,6 +601,7 @@ const SIMPLE: readonly Choice<Make>[] = [
   ["timer", 1, timer],
   ["race", 1, race],
   ["oddity", 1.2, oddity],
+  ["idiom", 2.5, idiom],
   ["counter", 0.6, counter],
 ];
 
