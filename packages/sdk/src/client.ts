@@ -55,7 +55,7 @@ export class Client {
 
   /**
    * Starts a run of a published workflow, or of a script.
-   * @throws SdkError `refused` with reason `WORKFLOW_UNKNOWN`, `INPUTS_INVALID`, `SOURCE_INVALID` …
+   * @throws SdkError `refused` with reason `UNKNOWN_WORKFLOW`, `INVALID_INPUTS`, `INVALID_SOURCE` …
    */
   start(input: StartInput): Promise<Output<Api["runs"]["start"]["mutate"]>> {
     return this.call((api) => api.runs.start.mutate(input));

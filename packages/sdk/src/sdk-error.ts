@@ -12,7 +12,7 @@ export class SdkError extends Error {
   readonly code: SdkErrorCode;
   /** True where the same call may well succeed later. */
   readonly retryable: boolean;
-  /** The server's own code where it refused: `RUN_UNKNOWN`, `INPUTS_INVALID` … */
+  /** The server's own code where it refused: `UNKNOWN_RUN`, `INVALID_INPUTS` … */
   readonly reason: string | undefined;
   /** What belongs to that code: `issues` of bad inputs, `diagnostics` of a bad script. */
   readonly details: unknown;

@@ -94,11 +94,11 @@ describe("Client", () => {
   });
 
   it("keeps the server's sentence, reason and details", async () => {
-    const data = { code: "NOT_FOUND", httpStatus: 404, reason: "RUN_UNKNOWN", details: { id: "x" } };
+    const data = { code: "NOT_FOUND", httpStatus: 404, reason: "UNKNOWN_RUN", details: { id: "x" } };
     const { url } = await listen([{ status: 404, body: failure(data, "There is no run x.") }]);
     await expect(listRuns(url)).rejects.toMatchObject({
       code: "refused",
-      reason: "RUN_UNKNOWN",
+      reason: "UNKNOWN_RUN",
       details: { id: "x" },
       message: "There is no run x.",
       retryable: false,
