@@ -42,9 +42,9 @@ export function RunSidePanel(props: RunSidePanelProps) {
               <Suspense fallback={<SkeletonRows />}>
                 <CodeView
                   source={run.source}
-                  marks={run.waitingLines.map((line) => ({ line, tone: "wait" as const }))}
+                  waitingLines={run.waitingLines}
                   selection={node?.body ?? null}
-                  onCursor={(offset) => onSelect(nodeAt(graph, offset)?.id ?? null)}
+                  onSelectOffset={(offset) => onSelect(nodeAt(graph, offset)?.id ?? null)}
                 />
               </Suspense>
             ),
