@@ -231,7 +231,7 @@ export interface Place {
 }
 
 /** What `wrap` can put around nodes that stand side by side in one region. */
-export type Wrapper = "forEach" | "forEachParallel" | "while" | "try" | "parallel" | "if" | "graph";
+export type Wrapper = "forEach" | "forEachParallel" | "while" | "try" | "parallel" | "if";
 export type Arm = "else" | "elseIf" | "case" | "default" | "lane" | "catch" | "finally";
 
 /**

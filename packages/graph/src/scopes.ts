@@ -7,6 +7,8 @@ export interface Variable {
   readonly kind: "let" | "const" | "var" | "param" | "function" | "implicit";
   /** The name where it is declared; for an implicit variable (F5) where it is first assigned. */
   readonly at: TextRange;
+  /** From here on it holds a value: a `let` or `const` read above throws. */
+  readonly ready: number;
   readonly scope: Scope;
   readonly references: Reference[];
 }
@@ -50,6 +52,11 @@ export function analyzeScopes(program: Node): Scopes {
   return analysis;
 }
 
+interface Declared {
+  readonly kind: string;
+  readonly ready?: number;
+}
+
 interface Position {
   readonly scope: Scope;
   readonly awaited: boolean;
@@ -60,6 +67,8 @@ class ScopeAnalysis implements Scopes {
   readonly references: Reference[] = [];
   readonly shorthandDeclarations = new Set<number>();
   readonly #shorthand = new Set<number>();
+  /** Functions that run where they stand: `(async () => { … })()`. */
+  readonly #calledAtOnce = new Set<Node>();
 
   open(node: Node, parent: Scope | undefined, within: Node): Scope {
     const scope: Scope = { node, within, variables: new Map(), ...(parent ? { parent } : {}) };
@@ -71,23 +80,24 @@ class ScopeAnalysis implements Scopes {
   #hoist(statements: readonly AnyNode[], scope: Scope): void {
     for (const statement of statements) {
       if (statement.type === "VariableDeclaration") {
-        for (const { id } of statement.declarations) this.#declarePattern(id, statement.kind, scope);
+        for (const { id, end } of statement.declarations)
+          this.#declarePattern(id, { kind: statement.kind, ready: end }, scope);
       } else if ((statement.type === "FunctionDeclaration" || statement.type === "ClassDeclaration") && statement.id) {
-        this.#declare(statement.id, "function", scope);
+        this.#declare(statement.id, { kind: "function" }, scope);
       }
     }
   }
 
-  #declare(id: Node & { name: string }, kind: string, scope: Scope): void {
+  #declare(id: Node & { name: string }, { kind, ready = 0 }: Declared, scope: Scope): void {
     if (scope.variables.has(id.name)) return;
     const at = { start: id.start, end: id.end };
-    const variable: Variable = { name: id.name, kind: kind as Variable["kind"], at, scope, references: [] };
+    const variable: Variable = { name: id.name, kind: kind as Variable["kind"], at, ready, scope, references: [] };
     scope.variables.set(id.name, variable);
     this.variables.push(variable);
   }
 
-  #declarePattern(pattern: Pattern, kind: string, scope: Scope): void {
-    for (const id of identifiersOf(pattern)) this.#declare(id, kind, scope);
+  #declarePattern(pattern: Pattern, declared: Declared, scope: Scope): void {
+    for (const id of identifiersOf(pattern)) this.#declare(id, declared, scope);
     for (const at of shorthandsOf(pattern)) this.shorthandDeclarations.add(at);
   }
 
@@ -118,7 +128,7 @@ class ScopeAnalysis implements Scopes {
       }
       case "CatchClause": {
         const scope = this.open(node.param ?? node, at.scope, at.scope.within);
-        if (node.param) this.#declarePattern(node.param, "param", scope);
+        if (node.param) this.#declarePattern(node.param, { kind: "param" }, scope);
         if (node.param) this.#visitDefaults(node.param, { ...at, scope });
         this.visit(node.body, { ...at, scope });
         return;
@@ -143,6 +153,10 @@ class ScopeAnalysis implements Scopes {
         return;
       case "AwaitExpression":
         this.visit(node.argument as AnyNode, { ...at, awaited: true });
+        return;
+      case "CallExpression":
+        this.#calledAtOnce.add(node.callee);
+        this.#visitAll(childrenOf(node), at);
         return;
       case "MemberExpression":
         this.visit(node.object as AnyNode, at);
@@ -175,9 +189,9 @@ class ScopeAnalysis implements Scopes {
     node: AnyNode & { type: "FunctionDeclaration" | "FunctionExpression" | "ArrowFunctionExpression" },
     at: Position,
   ): void {
-    const scope = this.open(node, at.scope, node);
-    if (node.type === "FunctionExpression" && node.id) this.#declare(node.id, "function", scope);
-    for (const param of node.params) this.#declarePattern(param, "param", scope);
+    const scope = this.open(node, at.scope, this.#calledAtOnce.has(node) ? at.scope.within : node);
+    if (node.type === "FunctionExpression" && node.id) this.#declare(node.id, { kind: "function" }, scope);
+    for (const param of node.params) this.#declarePattern(param, { kind: "param" }, scope);
     const inside = { scope, awaited: false };
     for (const param of node.params) this.#visitDefaults(param, inside);
     if (node.body.type !== "BlockStatement") {
@@ -252,7 +266,7 @@ class ScopeAnalysis implements Scopes {
     // F5: a name assigned without a declaration is one variable of the main body.
     for (const reference of sorted) {
       if (reference.writes && root && !lookUp(reference))
-        this.#declare({ ...reference.at, type: "Identifier", name: reference.name }, "implicit", root);
+        this.#declare({ ...reference.at, type: "Identifier", name: reference.name }, { kind: "implicit" }, root);
     }
     for (const reference of sorted) {
       const variable = lookUp(reference);

@@ -2,7 +2,7 @@ import type { AnyNode, CallExpression, Node } from "acorn";
 import { keyOf } from "../describe-node.ts";
 import type { NodeKind } from "../model.ts";
 import type { OutlineNode } from "../outline.ts";
-import { propertyOf, setArgument, setProperty, skipTrivia } from "./edit-object.ts";
+import { propertyOf, setArgument, setProperty, skipTrivia, writeKey } from "./edit-object.ts";
 import { absentField, type FieldSlot, type FieldSpec, plainValue, syntaxField } from "./field-slot.ts";
 
 type Names = readonly (readonly [name: string, kind: FieldSpec["kind"], label: string, help?: string])[];
@@ -120,6 +120,15 @@ function argumentField(
   return spec.required ? field : { ...field, write };
 }
 
+/** A field for a property that nobody wrote or listed yet: `inputs.KEY`. */
+export function newPropertyField(source: string, node: OutlineNode, name: string): FieldSlot | undefined {
+  const [group, key] = name.split(/\.(.*)/s);
+  const argument = ARGUMENTS[node.kind]?.find((other) => other.group === group);
+  if (!argument || !key || !node.call) return undefined;
+  const names: Names = [[key, "expression", key]];
+  return propertyFields(source, node.call, { ...argument, names, others: false })[0];
+}
+
 function propertyFields(source: string, call: CallExpression, argument: Argument): FieldSlot[] {
   const object = call.arguments[argument.index] as AnyNode | undefined;
   if (object && object.type !== "ObjectExpression") return [];
@@ -138,7 +147,7 @@ function propertyFields(source: string, call: CallExpression, argument: Argument
     const write = (text: string) =>
       object
         ? setProperty(source, object, { key: name, text: text.trim() })
-        : setArgument(source, call, { index: argument.index, text: `{ ${name}: ${text.trim()} }` });
+        : setArgument(source, call, { index: argument.index, text: `{ ${writeKey(name)}: ${text.trim()} }` });
     const entry = propertyOf(object, name);
     if (!entry) return absentField(spec, write);
     const value = plainValue(entry.value);

@@ -1,5 +1,6 @@
 import type { FlowGraph, Operation, OperationResult } from "../model.ts";
 import { type Study, studyOf } from "../study.ts";
+import { addArm, removeArm } from "./arms.ts";
 import { commitPlans } from "./commit-plan.ts";
 import { editText } from "./edit-text.ts";
 import { duplicateNodes, insertNode, pasteText } from "./insert-nodes.ts";
@@ -7,6 +8,8 @@ import { type Plan, Refusal } from "./plan.ts";
 import { deleteNodes, moveNodes } from "./remove-nodes.ts";
 import { renameOutput } from "./rename-variable.ts";
 import { setField } from "./set-field.ts";
+import { unwrapNode } from "./unwrap-node.ts";
+import { wrapNodes } from "./wrap-nodes.ts";
 
 /**
  * Does a gesture (G6): gives the new graph, the text edits that lead to it, and the operation that takes it back exactly. Pure. What
@@ -40,6 +43,14 @@ function plansFor(graph: FlowGraph, study: Study, operation: Exclude<Operation, 
       return setField(study, operation);
     case "renameOutput":
       return renameOutput(study, operation);
+    case "wrap":
+      return wrapNodes(study, operation);
+    case "unwrap":
+      return unwrapNode(study, operation);
+    case "addArm":
+      return addArm(study, operation);
+    case "removeArm":
+      return removeArm(study, operation);
     default:
       throw new Refusal("NOT_POSSIBLE", `${operation.type} is no operation.`);
   }

@@ -61,12 +61,12 @@ function sameVariable(was: Variable | undefined, now: Variable | undefined, map:
   return map(was.at.start) === now.at.start;
 }
 
-/** A `let` or `const` of the same function, further down. */
+/** A `let` or `const` of the same function that has no value yet. */
 const readsTooEarly = ({ variable, at, within }: Reference): boolean =>
   variable !== undefined &&
   (variable.kind === "let" || variable.kind === "const") &&
   variable.scope.within === within &&
-  at.start < variable.at.start;
+  at.start < variable.ready;
 
 const idAt = (study: Study, offset: number): NodeId | undefined => {
   const node = innermostAt(study.outline.main, offset);

@@ -132,7 +132,10 @@ function offsetMap({
     for (const [i, offset] of from.entries()) if (to[i] !== undefined) moved.set(offset, to[i]);
   }
   const wasMoved = (offset: number) => carried.some(({ old }) => old.start <= offset && offset < old.end);
-  return (offset) => moved.get(offset) ?? (wasMoved(offset) ? undefined : mapOffset(edits, offset, "right"));
+  const wasDeleted = (offset: number) =>
+    edits.some(({ start, end, text }) => text === "" && start <= offset && offset < end);
+  return (offset) =>
+    moved.get(offset) ?? (wasMoved(offset) || wasDeleted(offset) ? undefined : mapOffset(edits, offset, "right"));
 }
 
 /** Starts of tokens that meaning hangs on: everything that is not space, in order. */

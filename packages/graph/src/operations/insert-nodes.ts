@@ -16,10 +16,10 @@ export function insertNode(study: Study, operation: Operation & { type: "insert"
   const template = nodeTemplates.find(({ id }) => id === operation.template);
   if (!template) throw new Refusal("NOT_FOUND", `There is no template ${operation.template}.`);
   const values = { ...template.values, ...operation.values };
-  const valueOf = (name: string) => values[name] ?? "";
+  const filled = (name: string) => values[name] ?? "";
   const text = template.text
-    .replaceAll(/"\{\{(\w+)\}\}"/g, (_, name: string) => JSON.stringify(valueOf(name)))
-    .replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => valueOf(name));
+    .replaceAll(/"\{\{(\w+)\}\}"/g, (_, name: string) => JSON.stringify(filled(name)))
+    .replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => filled(name));
   return putIn(study, operation.at, text);
 }
 

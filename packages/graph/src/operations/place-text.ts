@@ -60,7 +60,7 @@ function placeInLines(
 }
 
 /** Whether a place is the first thing on its line, spaces aside. */
-const startsLine = (source: string, at: number): boolean =>
+export const startsLine = (source: string, at: number): boolean =>
   source.slice(source.lastIndexOf("\n", at - 1) + 1, at).trim() === "";
 
 /** The indentation of a region's statements. */
@@ -72,7 +72,7 @@ export function innerIndent(study: Study, region: OutlineRegion): string {
   return indentAt(source, region.inside.start) + habitsOf(study).unit;
 }
 
-function outerIndent(study: Study, region: OutlineRegion): string {
+export function outerIndent(study: Study, region: OutlineRegion): string {
   return region.role === "main" && !study.outline.parsed.body!.inMain
     ? ""
     : indentAt(study.source, region.inside.start);
@@ -105,13 +105,13 @@ function placeAfter(
   ];
 }
 
-const endOfLine = (source: string, at: number): number => {
+export const endOfLine = (source: string, at: number): number => {
   const end = source.indexOf("\n", at);
   return end < 0 ? source.length : end;
 };
 
 /** `{ a() }`: what stands on the line of the opening brace goes on a line of its own when a second statement comes. */
-function opened(study: Study, region: OutlineRegion, first: OutlineNode): TextEdit[] {
+export function opened(study: Study, region: OutlineRegion, first: OutlineNode): TextEdit[] {
   const { source } = study;
   if (region.nodes[0] !== first || startsLine(source, first.range.start) || region.inside.form !== "lines") return [];
   const start = Math.max(region.inside.start, source.slice(0, first.range.start).trimEnd().length);
@@ -136,7 +136,7 @@ function placeBefore(
 }
 
 /** `a() }`: the closing brace goes on a line of its own. */
-function closed(study: Study, region: OutlineRegion): TextEdit[] {
+export function closed(study: Study, region: OutlineRegion): TextEdit[] {
   const { source } = study;
   const { end } = region.inside;
   const last = region.nodes.at(-1)!.range.end;
@@ -159,6 +159,13 @@ function placeInEmpty(study: Study, region: OutlineRegion, payload: Payload): Pl
     return [shiftSpans({ start: text === "" ? start : at, end, text: "" }, made, { before, after: "\n" })];
   }
   const at = start + inside.trimEnd().length;
+  if (region.role === "case" || region.role === "default") {
+    // No brace closes a case: what follows is its `break`, the next case or the end of the switch.
+    if (source.slice(at, end).includes("\n"))
+      return [shiftSpans({ start: at, end: at, text: "" }, made, { before: `\n${indent}`, after: "" })];
+    const follows = source.startsWith("break", end) ? indent : outerIndent(study, region);
+    return [shiftSpans({ start: at, end, text: "" }, made, { before: `\n${indent}`, after: `\n${follows}` })];
+  }
   return [
     shiftSpans({ start: at, end, text: "" }, made, { before: `\n${indent}`, after: `\n${outerIndent(study, region)}` }),
   ];

@@ -1,3 +1,4 @@
+import { newPropertyField } from "../fields/call-fields.ts";
 import { fieldsOf } from "../fields/fields-of.ts";
 import type { Operation } from "../model.ts";
 import type { Study } from "../study.ts";
@@ -8,7 +9,9 @@ import { isIdentifier, renamePlans } from "./rename-variable.ts";
 export function setField(study: Study, operation: Operation & { type: "setField" }): Plan[] {
   const entry = study.byId.get(operation.node);
   if (!entry) throw new Refusal("NOT_FOUND", `There is no node ${operation.node}.`);
-  const field = fieldsOf(study, entry.node).find(({ name }) => name === operation.field);
+  const field =
+    fieldsOf(study, entry.node).find(({ name }) => name === operation.field) ??
+    newPropertyField(study.source, entry.node, operation.field);
   if (!field) throw new Refusal("NOT_FOUND", `This node has no field ${operation.field}.`, [operation.node]);
   const variable = study.scopes.variables.find(
     ({ at }) => at.start === field.range?.start && at.end === field.range.end,

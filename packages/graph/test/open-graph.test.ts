@@ -1,0 +1,103 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type FlowGraph, type GraphRegion, nodeAt, openGraph, type TextRange } from "../src/index.ts";
+import { randomScript } from "./random-script.ts";
+
+/** Every region and node, each with what is inside it. */
+function* owners(graph: FlowGraph, region: GraphRegion): Generator<{ range: TextRange; inside: readonly TextRange[] }> {
+  const nodes = region.nodes.map((id) => graph.nodes.get(id)!);
+  yield { range: region.range, inside: nodes.map((node) => node.range) };
+  for (const node of nodes) {
+    const regions = node.regions.map((id) => graph.regions.get(id)!);
+    yield { range: node.range, inside: regions.map((inner) => inner.range) };
+    for (const inner of regions) yield* owners(graph, inner);
+  }
+}
+
+/** The text again, from what each node and region owns itself. */
+function rebuild(graph: FlowGraph): string {
+  const pieces: TextRange[] = [];
+  for (const { range, inside } of owners(graph, graph.regions.get(graph.root)!)) {
+    let at = range.start;
+    for (const inner of inside) {
+      expect(inner.start).toBeGreaterThanOrEqual(at);
+      pieces.push({ start: at, end: inner.start });
+      at = inner.end;
+    }
+    expect(range.end).toBeGreaterThanOrEqual(at);
+    pieces.push({ start: at, end: range.end });
+  }
+  pieces.sort((a, b) => a.start - b.start || a.end - b.end);
+  const body = pieces.map(({ start, end }) => graph.source.slice(start, end)).join("");
+  return graph.source.slice(0, graph.regions.get(graph.root)!.range.start) + body;
+}
+
+describe("openGraph", () => {
+  it("G1: every character of a random script belongs to exactly one node or region", () => {
+    fc.assert(
+      fc.property(randomScript, (source) => {
+        const graph = openGraph(source);
+        expect(graph.broken).toBeUndefined();
+        expect(rebuild(graph)).toBe(source);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("G2: ids are unique, and the same text gives the same ids", () => {
+    fc.assert(
+      fc.property(randomScript, (source) => {
+        const graph = openGraph(source);
+        expect([...openGraph(source).nodes.keys()]).toEqual([...graph.nodes.keys()]);
+        expect(graph.nodes.size).toBe(new Set([...graph.nodes.values()].map(({ id }) => id)).size);
+        for (const [id, node] of graph.nodes) expect(node.id).toBe(id);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("G2: typing somewhere else keeps every id", () => {
+    fc.assert(
+      fc.property(randomScript, (source) => {
+        const graph = openGraph(source);
+        const start = graph.regions.get(graph.root)!.range.start;
+        const next = openGraph(`${source.slice(0, start)}await Task.run("new one")\n\n${source.slice(start)}`, graph);
+        for (const id of graph.nodes.keys()) expect(next.nodes.has(id)).toBe(true);
+        expect(next.nodes.size).toBe(graph.nodes.size + 1);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("G9: broken text keeps the last good graph, loses no character, and mends", () => {
+    const source = 'const a = await Task.run("a")\nawait Task.run("b", { a })\n';
+    const graph = openGraph(source);
+    const text = source.replace('await Task.run("b"', 'await Task.run("b" (');
+    const broken = openGraph(text, graph);
+    expect(broken.broken).toMatchObject({ code: "syntax", line: 2 });
+    expect(broken.source).toBe(text);
+    expect([...broken.nodes.keys()]).toEqual([...graph.nodes.keys()]);
+    const worse = openGraph(`${text}}`, broken);
+    expect(worse.broken).toBeDefined();
+    const mended = openGraph(`\n${source}`, worse);
+    expect(mended.broken).toBeUndefined();
+    expect([...mended.nodes.keys()]).toEqual([...graph.nodes.keys()]);
+  });
+
+  it("G9: a text that never parsed is one Code node that holds all of it", () => {
+    const graph = openGraph("await await (");
+    expect(graph.broken).toBeDefined();
+    expect([...graph.nodes.values()].map(({ kind, range }) => ({ kind, range }))).toEqual([
+      { kind: "start", range: { start: 0, end: 0 } },
+      { kind: "code", range: { start: 0, end: 13 } },
+    ]);
+  });
+
+  it("G8: the innermost node owns an offset", () => {
+    const source = 'for (const x of xs) {\n  await Task.run("a", { x })\n}\n';
+    const graph = openGraph(source);
+    expect(nodeAt(graph, source.indexOf("Task"))?.kind).toBe("task");
+    expect(nodeAt(graph, 2)?.kind).toBe("forEach");
+    expect(nodeAt(graph, source.length - 1)).toBeUndefined();
+  });
+});

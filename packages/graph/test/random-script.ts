@@ -1,0 +1,244 @@
+import fc from "fast-check";
+
+/** Random scripts over everything that has a picture and some things that have none, in several styles, with comments all over. */
+interface Style {
+  readonly semicolons: boolean;
+  readonly unit: string;
+  readonly oneLiners: boolean;
+}
+
+type Random = (below: number) => number;
+
+class Writer {
+  readonly #random: Random;
+  readonly #style: Style;
+  #names = 0;
+  #budget: number;
+  #functions: string[] = [];
+
+  constructor(random: Random, style: Style, size: number) {
+    this.#budget = size;
+    this.#random = random;
+    this.#style = style;
+  }
+
+  script(): string {
+    const lines = this.#block("", { scope: ["Inputs"], loop: false, async: true }, 1 + this.#random(7));
+    const front = this.#random(4) === 0 ? "```\nname: random\n```\n" : "";
+    const text = `${front}${lines.join("\n")}`;
+    return this.#random(5) === 0 ? text : `${text}\n`;
+  }
+
+  #block(indent: string, at: At, count: number): string[] {
+    const scope = [...at.scope];
+    const lines: string[] = [];
+    for (let i = 0; i < count; i++) {
+      if (this.#random(6) === 0) lines.push("");
+      if (this.#random(6) === 0) lines.push(`${indent}// ${this.#word()}`, ...(this.#random(3) === 0 ? [""] : []));
+      if (this.#random(12) === 0) lines.push(`${indent}// note: ${this.#word()}`);
+      const statement = this.#statement(indent, { ...at, scope });
+      if (this.#random(8) === 0) statement[statement.length - 1] += ` // ${this.#word()}`;
+      lines.push(...statement);
+    }
+    if (this.#random(8) === 0) lines.push(`${indent}// ${this.#word()}`);
+    return lines;
+  }
+
+  #statement(indent: string, at: At): string[] {
+    const end = this.#style.semicolons ? ";" : "";
+    this.#budget--;
+    const kinds = this.#budget > 0 ? 19 : 9;
+    switch (this.#random(kinds)) {
+      case 0:
+      case 1: {
+        const value = this.#call(at);
+        const name = this.#name();
+        const line = `${indent}const ${name} = await ${value}${end}`;
+        at.scope.push(name);
+        return [line];
+      }
+      case 2:
+        return [`${indent}await ${this.#call(at)}${end}`];
+      case 3:
+        return [`${indent}${this.#call(at)}${end}`];
+      case 4:
+        return [`${indent}console.log(${this.#value(at)})${end}`];
+      case 5: {
+        const value = this.#value(at);
+        const name = this.#name();
+        at.scope.push(name);
+        return [`${indent}let ${name} = ${value}${end}`];
+      }
+      case 6:
+        return this.#random(3) === 0
+          ? [`${indent}return ${this.#value(at)}${end}`]
+          : [`${indent}throw new Error("${this.#word()}")${end}`];
+      case 7: {
+        const tail = `\`line\n  \${${this.#value(at)}}\``;
+        const name = this.#name();
+        at.scope.push(name);
+        return `${indent}const ${name} = ${tail}${end}`.split("\n");
+      }
+      case 8:
+        return [`${indent}${at.loop ? (this.#random(2) === 0 ? "break" : "continue") : "missing = 1"}${end}`];
+      default:
+        return this.#container(indent, at);
+    }
+  }
+
+  #container(indent: string, at: At): string[] {
+    const end = this.#style.semicolons ? ";" : "";
+    const { unit } = this.#style;
+    const inside = (more: Partial<At> = {}) =>
+      this.#block(indent + unit, { ...at, ...more, scope: [...at.scope, ...(more.scope ?? [])] }, this.#random(4));
+    const single = () => this.#style.oneLiners && this.#random(3) === 0;
+    switch (this.#random(10)) {
+      case 0: {
+        const test = this.#value(at);
+        if (single()) return [`${indent}if (${test}) ${this.#simple(at)}${end}`];
+        const lines = [`${indent}if (${test}) {`, ...inside()];
+        if (this.#random(2) === 0) lines.push(`${indent}} else if (${this.#value(at)}) {`, ...inside());
+        if (this.#random(2) === 0) lines.push(`${indent}} else {`, ...inside());
+        return [...lines, `${indent}}`];
+      }
+      case 1: {
+        const item = this.#name();
+        const items = this.#list(at);
+        if (single())
+          return [
+            `${indent}for (const ${item} of ${items}) { ${this.#simple({ ...at, scope: [...at.scope, item] })} }`,
+          ];
+        return [`${indent}for (const ${item} of ${items}) {`, ...inside({ loop: true, scope: [item] }), `${indent}}`];
+      }
+      case 2:
+        return [`${indent}while (${this.#value(at)}) {`, ...inside({ loop: true }), `${indent}}`];
+      case 3:
+        return [`${indent}do {`, ...inside({ loop: true }), `${indent}} while (${this.#value(at)})${end}`];
+      case 4: {
+        const i = this.#name();
+        return [`${indent}for (let ${i} = 0; ${i} < 3; ${i}++) {`, ...inside({ loop: true, scope: [i] }), `${indent}}`];
+      }
+      case 5: {
+        const error = this.#name();
+        const lines = [`${indent}try {`, ...inside(), `${indent}} catch (${error}) {`, ...inside({ scope: [error] })];
+        if (this.#random(2) === 0) lines.push(`${indent}} finally {`, ...inside());
+        return [...lines, `${indent}}`];
+      }
+      case 6: {
+        const item = this.#name();
+        const items = this.#list(at);
+        if (single())
+          return [
+            `${indent}await Promise.all(${items}.map((${item}) => ${this.#call({ ...at, scope: [...at.scope, item] })}))${end}`,
+          ];
+        return [
+          `${indent}await Promise.all(${items}.map(async (${item}) => {`,
+          ...inside({ loop: false, scope: [item] }),
+          `${indent}}))${end}`,
+        ];
+      }
+      case 7: {
+        const method = ["all", "race", "any", "allSettled"][this.#random(4)]!;
+        const lanes = Array.from({ length: 1 + this.#random(3) }, () => {
+          if (this.#random(2) === 0) return [`${indent}${unit}${this.#call(at)},`];
+          const body = this.#block(indent + unit + unit, { ...at, loop: false, scope: [...at.scope] }, this.#random(3));
+          return [`${indent}${unit}(async () => {`, ...body, `${indent}${unit}})(),`];
+        });
+        const name = this.#name();
+        const lead = method === "all" && this.#random(2) === 0 ? `const [${name}] = ` : "";
+        if (lead) at.scope.push(name);
+        return [`${indent}${lead}await Promise.${method}([`, ...lanes.flat(), `${indent}])${end}`];
+      }
+      case 8: {
+        const lines = [`${indent}switch (${this.#value(at)}) {`];
+        for (let i = 0; i < 1 + this.#random(2); i++) {
+          lines.push(`${indent}${unit}case ${i}:`);
+          const body = this.#block(indent + unit + unit, { ...at, scope: [...at.scope] }, this.#random(2));
+          lines.push(...body, `${indent}${unit}${unit}break${end}`);
+        }
+        if (this.#random(2) === 0)
+          lines.push(`${indent}${unit}default:`, `${indent}${unit}${unit}console.log(1)${end}`);
+        return [...lines, `${indent}}`];
+      }
+      default: {
+        const name = this.#name();
+        const param = this.#name();
+        const lines = [
+          `${indent}async function ${name}(${param}) {`,
+          ...inside({ loop: false, scope: [param] }),
+          `${indent}}`,
+        ];
+        if (indent === "") this.#functions.push(name);
+        return lines;
+      }
+    }
+  }
+
+  #simple(at: At): string {
+    return this.#random(2) === 0 ? `await ${this.#call(at)}` : `console.log(${this.#value(at)})`;
+  }
+
+  #call(at: At): string {
+    const name = `"${this.#word()}"`;
+    switch (this.#random(8)) {
+      case 0:
+        return `ComputeTask.run({ executable: "/bin/echo", arguments: [${this.#value(at)}] })`;
+      case 1:
+        return `AITask.run({ prompt: ${this.#value(at)} }, { timeout: "1h" })`;
+      case 2:
+        return `Workflow.run(${name}, { x: ${this.#value(at)} })`;
+      case 3:
+        return `Signal.when(${name}, { timeout: "24h" })`;
+      case 4:
+        return 'Timer.delay("1s")';
+      case 5:
+        return this.#functions.length > 0 ? `${this.#functions[0]}(${this.#value(at)})` : `Task.run(${name})`;
+      default:
+        return `Task.run(${name}, { value: ${this.#value(at)} })`;
+    }
+  }
+
+  #value(at: At): string {
+    return this.#random(3) === 0 ? String(this.#random(10)) : at.scope[this.#random(at.scope.length)]!;
+  }
+
+  #list(at: At): string {
+    return this.#random(4) === 0 ? "[1, 2]" : at.scope[this.#random(at.scope.length)]!;
+  }
+
+  #name(): string {
+    return `v${this.#names++}`;
+  }
+
+  #word(): string {
+    return ["alpha", "beta", "gamma", "delta", "epsilon", "it's {odd}", "[x](y)"][this.#random(7)]!;
+  }
+}
+
+interface At {
+  readonly scope: string[];
+  readonly loop: boolean;
+  readonly async: boolean;
+}
+
+/** mulberry32: small, and the same everywhere. */
+function randomFrom(seed: number): Random {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
+  };
+}
+
+/** A random script; it always parses. Shrinks by its number of statements. */
+export const randomScript: fc.Arbitrary<string> = fc
+  .record({
+    seed: fc.noShrink(fc.nat()),
+    size: fc.integer({ min: 1, max: 40 }),
+    semicolons: fc.boolean(),
+    unit: fc.constantFrom("  ", "    ", "\t"),
+    oneLiners: fc.boolean(),
+  })
+  .map(({ seed, size, ...style }) => new Writer(randomFrom(seed), style, size).script());
