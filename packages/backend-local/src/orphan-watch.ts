@@ -144,8 +144,10 @@ function parse(path: string, lines: readonly JournalLine[]): (Journal & { isOrph
   const running = new Map<string, JobStarted>();
   const ended = new Map<string, End>();
   for (const line of lines) {
-    if (line.type === "orphaned") for (const started of line.running) running.set(started.id, started);
-    else if (line.type === "ended") {
+    if (line.type === "orphaned") {
+      for (const started of line.running) running.set(started.id, started);
+      for (const event of line.ended) ended.set(event.id, event);
+    } else if (line.type === "ended") {
       running.delete(line.event.id);
       ended.set(line.event.id, line.event);
     }

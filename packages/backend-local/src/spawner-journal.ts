@@ -2,11 +2,16 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from "no
 import { join } from "node:path";
 import type { JobEnded, JobStarted } from "./spawn-protocol.ts";
 
-/** One line of a journal. `spawner` is the first; `orphaned` follows when the server is gone, with all that then runs. */
+type End = Omit<JobEnded, "output">;
+
+/**
+ * One line of a journal. `spawner` is the first; `orphaned` follows when the server is gone, with all that then runs and all ends that the
+ * server had not taken: in one line, so that who sees it sees everything.
+ */
 export type JournalLine =
   | { readonly type: "spawner"; readonly pid: number; readonly at: number }
-  | { readonly type: "orphaned"; readonly running: readonly JobStarted[] }
-  | { readonly type: "ended"; readonly event: Omit<JobEnded, "output"> };
+  | { readonly type: "orphaned"; readonly running: readonly JobStarted[]; readonly ended: readonly End[] }
+  | { readonly type: "ended"; readonly event: End };
 
 /**
  * What a spawner leaves for the next server when its own is gone: a file of JSON lines, which says what runs and how each ended. The

@@ -43,8 +43,7 @@ class Spawner {
     // The channel kept this process alive; a signal handler does not.
     setInterval(() => {}, 2 ** 31 - 1);
     this.#table.dropWaiting();
-    this.#journal.write({ type: "orphaned", running: this.#table.running });
-    for (const event of this.#unconfirmed.values()) this.#writeEnd(event);
+    this.#journal.write({ type: "orphaned", running: this.#table.running, ended: [...this.#unconfirmed.values()] });
     this.#leaveWhenIdle();
   }
 
