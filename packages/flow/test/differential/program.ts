@@ -55,7 +55,7 @@ const PRELUDE = `const show = (v, depth = 0) => {
 /** Random program of about `size` statements at the top level, with inputs and a scenario to run it in. */
 export function generateProgram(seed: number, size?: number): Program {
   const random = new Random(seed);
-  const scope = new Scope(random);
+  const scope = new Scope(random, statements);
   const lines = statements(scope, size ?? random.int(4, 14));
   const results = scope.variables.map(({ name }) => `${name}: show(${name})`);
   const source = `${PRELUDE}\n${lines.join("\n")}\nreturn { ${results.join(", ")} };\n`;

@@ -47,7 +47,11 @@ export class Scope {
   readonly times: number;
   readonly depth: number;
 
-  constructor(random: Random, parent?: Scope, change: ScopeChange = {}) {
+  readonly #write: WriteStatements;
+
+  constructor(random: Random, from: Scope | WriteStatements, change: ScopeChange = {}) {
+    const parent = typeof from === "function" ? undefined : from;
+    this.#write = typeof from === "function" ? from : from.#write;
     this.random = random;
     this.variables = parent ? [...parent.variables] : [];
     this.callables = parent ? [...parent.callables] : [];
@@ -64,6 +68,15 @@ export class Scope {
 
   child(change: ScopeChange = {}): Scope {
     return new Scope(this.random, this, change);
+  }
+
+  /** The lines of a block's inside. */
+  block(count = this.random.int(1, 3)): string[] {
+    return this.#write(this, count).map(indent);
+  }
+
+  kind(): Kind {
+    return this.random.pick(KINDS);
   }
 
   get cost(): number {
@@ -129,6 +142,11 @@ export class Scope {
     return fitting.length === 0 ? undefined : this.random.pick(fitting);
   }
 }
+
+/** Gives the lines of so many statements; handed in, since statements hold blocks and blocks hold statements. */
+export type WriteStatements = (scope: Scope, count: number) => string[];
+
+export const indent = (line: string): string => `  ${line}`;
 
 export interface ScopeChange {
   readonly isAsync?: boolean;
