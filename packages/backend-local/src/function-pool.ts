@@ -13,7 +13,8 @@ export type FunctionEnd =
   | { readonly kind: "crashed"; readonly message: string };
 
 export interface FunctionPoolListener {
-  started(event: { id: string; pid: number; at: number }): void;
+  /** `startedAt` is when the worker's process started, `at` when the call did. */
+  started(event: { id: string; pid: number; at: number; startedAt: number }): void;
   ended(id: string, end: FunctionEnd): void;
 }
 
@@ -24,6 +25,7 @@ interface Call {
 
 interface Worker {
   readonly process: ChildProcess;
+  readonly startedAt: number;
   call: Call | undefined;
   timer: NodeJS.Timeout | undefined;
   killed: "canceled" | "timeout" | undefined;
@@ -86,7 +88,13 @@ export class FunctionPool {
 
   #addWorker(): Worker {
     const child = forkProgram("function-worker-main");
-    const worker: Worker = { process: child, call: undefined, timer: undefined, killed: undefined };
+    const worker: Worker = {
+      process: child,
+      startedAt: Date.now(),
+      call: undefined,
+      timer: undefined,
+      killed: undefined,
+    };
     this.#workers.add(worker);
     child.on("message", (answer: FunctionAnswer) => this.#answered(worker, answer));
     child.once("error", (error) => void this.#gone(worker, error.message));
@@ -103,7 +111,12 @@ export class FunctionPool {
         ? undefined
         : setTimeout(() => this.#kill(worker, "timeout"), Math.min(timeoutMs, 2 ** 31 - 1));
     worker.process.send(request, () => {});
-    this.#listener.started({ id: request.id, pid: worker.process.pid ?? 0, at: Date.now() });
+    this.#listener.started({
+      id: request.id,
+      pid: worker.process.pid ?? 0,
+      at: Date.now(),
+      startedAt: worker.startedAt,
+    });
   }
 
   #answered(worker: Worker, answer: FunctionAnswer): void {

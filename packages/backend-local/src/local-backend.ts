@@ -97,12 +97,12 @@ export class LocalBackend implements Backend {
         plainSpawn,
       },
       {
-        started: (event) => this.#running(event.id, event),
+        started: ({ id, pid, at }) => this.#running(id, at, handleOf(pid, at)),
         ended: (event) => this.#programEnded(event),
       },
     );
     this.#functions = new FunctionPool(this.#options.functionWorkers ?? this.#cores, {
-      started: (event) => this.#running(event.id, event),
+      started: ({ id, pid, at, startedAt }) => this.#running(id, at, handleOf(pid, startedAt)),
       ended: (id, end) => this.#end(id, functionOutcome(end, this.#attempts.get(id)?.timeoutMs), Date.now()),
     });
     await Promise.all([this.#orphans.load(), this.#spawner.start()]);
@@ -273,7 +273,7 @@ export class LocalBackend implements Backend {
       this.#wakeIfIdle();
       return false;
     }
-    this.#running(id, started);
+    this.#running(id, started.at, handleOf(started.pid, started.at));
     if (attempt.canceled) this.#orphans?.kill(id);
     return true;
   }
@@ -288,9 +288,9 @@ export class LocalBackend implements Backend {
     this.#end(event.id, programOutcome(event, this.#attempts.get(event.id)?.timeoutMs), event.at);
   }
 
-  #running(id: string, process: { readonly pid: number; readonly at: number }): void {
+  #running(id: string, at: number, handle: string): void {
     if (!this.#attempts.has(id)) return;
-    this.#outbox.push({ id, state: "RUNNING", at: process.at, observedAt: Date.now(), handle: handleOf(process) });
+    this.#outbox.push({ id, state: "RUNNING", at, observedAt: Date.now(), handle });
   }
 
   #emit(id: string, state: "QUEUED"): void {

@@ -128,9 +128,9 @@ export class OrphanWatch {
   }
 }
 
-/** A handle names the process and when it started (Unix ms): `1234@1790000000000`. */
-export function handleOf({ pid, at }: { readonly pid: number; readonly at: number }): string {
-  return `${pid}@${at}`;
+/** A handle names the process and when that started (Unix ms): `1234@1790000000000`. */
+export function handleOf(pid: number, startedAt: number): string {
+  return `${pid}@${startedAt}`;
 }
 
 function parseHandle(handle: string): { pid: number; at: number } | undefined {

@@ -11,6 +11,7 @@ const POSIX_SPAWN_SETSID = 0x80;
 const O_RDONLY = 0;
 const O_WRITE_NEW = 0o1101; // O_WRONLY | O_CREAT | O_TRUNC
 const WNOHANG = 1;
+const CLOSE_RANGE_CLOEXEC = 4;
 const PR_SET_CHILD_SUBREAPER = 36;
 /** More than any libc's posix_spawnattr_t (336 bytes) and posix_spawn_file_actions_t (80) on the platforms this is used on. */
 const structBytes = 1024;
@@ -53,6 +54,7 @@ export function posixLauncher(): Launcher | undefined {
   } catch {
     return undefined;
   }
+  closeInheritedOnExec(koffi);
   // Processes that a task leaves behind become children of this one when their parent ends, so that a killed group is reaped to the last.
   libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
   const attributes = Buffer.alloc(structBytes);
@@ -81,6 +83,15 @@ export function posixLauncher(): Launcher | undefined {
   };
 
   return { name: "posix_spawn", launch, onExit: (ended) => reapOnSignal(libc.waitpid, ended) };
+}
+
+/** What this process inherited beyond its three descriptors (a caller's pipe, a lock) is no task's business, and a task could outlive it. */
+function closeInheritedOnExec(koffi: Koffi): void {
+  try {
+    koffi.load(null).func("int close_range(uint first, uint last, int flags)")(3, 0xffffffff, CLOSE_RANGE_CLOEXEC);
+  } catch {
+    // Before glibc 2.34 there is no such call; Node's own descriptors are closed on exec anyway.
+  }
 }
 
 /** One SIGCHLD may stand for many ended children: take all there are. */

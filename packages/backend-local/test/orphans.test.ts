@@ -1,0 +1,113 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { TaskEvent, TaskSubmission } from "@fermata/backend";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { makeBackend } from "./make-backend.ts";
+
+let workDir: string;
+
+beforeEach(async () => {
+  workDir = await mkdtemp(join(tmpdir(), "fermata-orphans-"));
+});
+afterEach(() => rm(workDir, { recursive: true, force: true }));
+
+/** Runs a server in a process of its own until every task runs, then kills it; answers the handles. */
+async function crashedServer(tasks: readonly TaskSubmission[]): Promise<Map<string, string>> {
+  const program = fileURLToPath(new URL("./server-main.ts", import.meta.url));
+  const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+  const child = fork(program, [workDir, JSON.stringify(tasks)], {
+    execArgv: ["--import", loader, "--conditions=source"],
+  });
+  const exited = once(child, "exit");
+  const handles = new Map<string, string>();
+  await new Promise<void>((resolve) =>
+    child.on("message", (events: TaskEvent[]) => {
+      for (const { id, handle } of events) if (handle !== undefined) handles.set(id, handle);
+      if (handles.size === tasks.length) resolve();
+    }),
+  );
+  child.kill("SIGKILL");
+  await exited;
+  return handles;
+}
+
+async function until(isReached: () => boolean): Promise<void> {
+  while (!isReached()) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const pidIn = (handle: string | undefined): number => Number(handle?.split("@")[0]);
+const spawners = (): string => join(workDir, "s", ".spawners");
+const sleeper = (id: string): TaskSubmission => ({
+  id,
+  name: "sleeper",
+  task: { kind: "compute", executable: "sleep", arguments: ["600"] },
+});
+
+test("B6 a time limit holds also while there is no server", async () => {
+  const handles = await crashedServer([{ ...sleeper("r/1.1"), timeoutMs: 700 }]);
+  await until(() => !isAlive(pidIn(handles.get("r/1.1"))));
+  const backend = makeBackend();
+  await backend.start({ id: "s", workDir, log: () => {} });
+  const events: TaskEvent[] = [];
+  backend.listen(async (batch) => {
+    events.push(...batch);
+  });
+  expect(await backend.attach([{ id: "r/1.1" }])).toEqual([{ id: "r/1.1", found: true }]);
+  await until(() => events.some(({ outcome }) => outcome !== undefined));
+  expect(events.at(-1)?.outcome).toMatchObject({ state: "FAILED", exception: { type: "TimeoutError" } });
+  // The end is taken: nothing is left to tell anybody.
+  await until(() => readdirSync(spawners()).length === 1);
+  await backend.stop();
+  expect(readdirSync(spawners())).toEqual([]);
+});
+
+test("B22 with the spawner killed too, a program that still runs is killed before it may be retried", async () => {
+  const handles = await crashedServer([sleeper("r/1.1")]);
+  const handle = handles.get("r/1.1")!;
+  process.kill(Number(readdirSync(spawners())[0]!.split("-")[0]), "SIGKILL");
+  expect(isAlive(pidIn(handle))).toBe(true);
+  const backend = makeBackend();
+  await backend.start({ id: "s", workDir, log: () => {} });
+  const [result] = await backend.attach([{ id: "r/1.1", handle }]);
+  // Found only where the spawner had still written that it was orphaned; its end is then a failure of the infrastructure.
+  if (result?.found === true) {
+    const events: TaskEvent[] = [];
+    backend.listen(async (batch) => {
+      events.push(...batch);
+    });
+    await until(() => events.some(({ outcome }) => outcome?.exception?.origin === "infrastructure"));
+  }
+  await until(() => !isAlive(pidIn(handle)));
+  await backend.stop();
+});
+
+test("B22 a function does not outlive its server, and is not found", async () => {
+  const task = {
+    kind: "compute",
+    function: `${fileURLToPath(new URL("./slow-function.mjs", import.meta.url))}#slow`,
+  } as const;
+  const handles = await crashedServer([{ id: "r/1.1", name: "slow", task }]);
+  const backend = makeBackend();
+  await backend.start({ id: "s", workDir, log: () => {} });
+  expect(await backend.attach([{ id: "r/1.1", handle: handles.get("r/1.1")! }])).toEqual([
+    { id: "r/1.1", found: false },
+  ]);
+  expect(isAlive(pidIn(handles.get("r/1.1")))).toBe(false);
+  await backend.stop();
+  expect(existsSync(spawners())).toBe(true);
+});

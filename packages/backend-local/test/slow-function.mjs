@@ -1,0 +1,4 @@
+/** Blocks its process, so that it cannot notice by itself that its server is gone. */
+export function slow() {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600_000);
+}
