@@ -29,6 +29,7 @@ max_connections = 200
 shared_buffers = 256MB
 max_wal_size = 2GB
 checkpoint_timeout = 15min
+deadlock_timeout = 200ms
 wal_compression = on
 autovacuum_naptime = 15s
 random_page_cost = 1.1

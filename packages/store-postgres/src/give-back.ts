@@ -1,6 +1,6 @@
 import type { RunId, TaskId, WorkerId } from "@fermata/engine";
 import type pg from "pg";
-import { canceledMessages } from "./commit-batch.ts";
+import { canceledMessages } from "./canceled-messages.ts";
 import { buryWorkers } from "./sql/bury-workers.ts";
 import { cancelTasks } from "./sql/cancel-tasks.ts";
 import { giveBackRuns } from "./sql/give-back-runs.ts";

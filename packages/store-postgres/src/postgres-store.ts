@@ -22,18 +22,23 @@ import type {
   WorkerId,
   Workflow,
 } from "@fermata/engine";
+import { canceledMessages } from "./canceled-messages.ts";
 import { Catalog } from "./catalog.ts";
 import { claimRuns, claimTasks } from "./claim.ts";
-import { canceledMessages, commitBatch } from "./commit-batch.ts";
+import { commitBatch } from "./commit-batch.ts";
 import { isEnd } from "./commit-plan.ts";
 import { createRuns, createTasks } from "./create.ts";
 import { buryWorker, giveBackUnheld, reapWorkers } from "./give-back.ts";
+import { withLockedRuns } from "./locked-runs.ts";
 import { openWaitOf } from "./open-wait.ts";
 import { readRuns, readTasks } from "./read-status.ts";
-import { sendSignals, withLockedRuns } from "./send-signals.ts";
+import { sendSignals } from "./send-signals.ts";
 import { cancelTasks } from "./sql/cancel-tasks.ts";
+import { dropPartitions } from "./sql/drop-partitions.ts";
+import { foldTally } from "./sql/fold-tally.ts";
 import { heartbeat } from "./sql/heartbeat.ts";
 import { loadSnapshots } from "./sql/load-snapshots.ts";
+import { makePartitions } from "./sql/make-partitions.ts";
 import { readChildren } from "./sql/read-children.ts";
 import { readWaits } from "./sql/read-waits.ts";
 import { registerWorker } from "./sql/register-worker.ts";
@@ -57,6 +62,10 @@ const PLAN_SETTINGS = {
   jit: "off",
 };
 
+/** Partitions are made for this many days, today among them. */
+const PARTITION_DAYS = 8;
+const UPKEEP_MS = 6 * 3_600_000;
+
 export interface PostgresStoreOptions {
   /** Most connections held at once. Default 8. */
   readonly connectionsMax?: number;
@@ -68,6 +77,7 @@ export class PostgresStore implements Store {
   readonly #wake: WakeChannel;
   readonly #tally: Tally;
   readonly #catalog: Catalog;
+  #upkeep: NodeJS.Timeout | undefined;
 
   constructor(database: Database) {
     this.#database = database;
@@ -82,9 +92,28 @@ export class PostgresStore implements Store {
 
   /** Ends its connections. Leases stay: unregister workers first. */
   async close(): Promise<void> {
+    clearInterval(this.#upkeep);
     await this.#tally.flush();
     await this.#wake.close();
     await this.#database.close();
+  }
+
+  /**
+   * Makes the history's partitions of the coming days and folds old counts. Done by itself when a worker registers, and every few hours
+   * from then on.
+   */
+  async maintain(): Promise<void> {
+    await runAlone(this.#pool, makePartitions, PARTITION_DAYS);
+    await runAlone(this.#pool, foldTally, null);
+  }
+
+  /**
+   * Drops the history (events, logs, checkpoints) of the runs that began on days that ended before that time (Unix ms), in whole
+   * partitions; a day on which a live run began stays. Runs and tasks keep their records. Answers how many partitions went.
+   */
+  async dropHistory(before: number): Promise<number> {
+    const [answer] = await runAlone(this.#pool, dropPartitions, before);
+    return answer?.dropped ?? 0;
   }
 
   // -- workers --
@@ -95,6 +124,11 @@ export class PostgresStore implements Store {
     readonly leaseMs: number;
   }): Promise<void> {
     await runAlone(this.#pool, registerWorker, worker);
+    if (this.#upkeep) return;
+    // History finds a place without its partition too, so a failure here may wait for the next time.
+    const maintain = () => this.maintain().catch(() => {});
+    this.#upkeep = setInterval(maintain, UPKEEP_MS).unref();
+    await maintain();
   }
 
   async heartbeat(worker: WorkerId): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { addTally, type TallyCounts } from "./sql/add-tally.ts";
 import { run } from "./statement.ts";
@@ -15,6 +16,7 @@ function zero(): Counts {
  */
 export class Tally {
   readonly #pool: pg.Pool;
+  readonly #process = randomUUID();
   #counts = zero();
   #timer: NodeJS.Timeout | undefined;
 
@@ -36,7 +38,7 @@ export class Tally {
     if (Object.values(counts).every((count) => count === 0)) return;
     this.#counts = zero();
     try {
-      await run(this.#pool, addTally, counts);
+      await run(this.#pool, addTally, { process: this.#process, counts });
     } catch {
       for (const [name, count] of Object.entries(counts)) this.add(name as keyof TallyCounts, count);
     }

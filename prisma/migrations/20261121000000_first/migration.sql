@@ -89,15 +89,15 @@ CREATE TABLE "checkpoint" (
 -- CreateTable
 CREATE TABLE "tally" (
     "minute_at" BIGINT NOT NULL,
-    "id" BIGSERIAL NOT NULL,
-    "runs_created" INTEGER NOT NULL,
-    "runs_completed" INTEGER NOT NULL,
-    "runs_failed" INTEGER NOT NULL,
-    "runs_canceled" INTEGER NOT NULL,
-    "tasks_done" INTEGER NOT NULL,
-    "tasks_failed" INTEGER NOT NULL,
+    "process" UUID NOT NULL,
+    "runs_created" BIGINT NOT NULL,
+    "runs_completed" BIGINT NOT NULL,
+    "runs_failed" BIGINT NOT NULL,
+    "runs_canceled" BIGINT NOT NULL,
+    "tasks_done" BIGINT NOT NULL,
+    "tasks_failed" BIGINT NOT NULL,
 
-    CONSTRAINT "tally_pkey" PRIMARY KEY ("minute_at","id")
+    CONSTRAINT "tally_pkey" PRIMARY KEY ("minute_at","process")
 );
 
 -- CreateTable
@@ -201,6 +201,7 @@ CREATE TABLE "worker" (
 -- CreateTable
 CREATE TABLE "run_live" (
     "run_id" UUID NOT NULL,
+    "workflow" TEXT NOT NULL,
     "worker_id" UUID,
     "revision" INTEGER NOT NULL,
     "message_sequence" INTEGER NOT NULL,
@@ -318,7 +319,7 @@ CREATE INDEX "run_queue_queue_priority_since_idx" ON "run_queue"("queue", "prior
 CREATE INDEX "task_queue_queue_priority_since_idx" ON "task_queue"("queue", "priority" DESC, "since");
 
 -- CreateIndex
-CREATE INDEX "open_wait_name_created_at_idx" ON "open_wait"("name", "created_at");
+CREATE INDEX "open_wait_created_at_run_id_operation_idx" ON "open_wait"("created_at", "run_id", "operation");
 
 -- CreateIndex
 CREATE INDEX "timer_due_at_idx" ON "timer"("due_at");

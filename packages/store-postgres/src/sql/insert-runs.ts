@@ -22,13 +22,13 @@ WITH incoming AS (
     CASE WHEN tags IS NULL THEN '{}'::text[] ELSE ARRAY(SELECT json_array_elements_text(tags)) END, inputs
   FROM incoming
   ON CONFLICT DO NOTHING
-  RETURNING id, queue, priority, created_at, timeout_at
+  RETURNING id, workflow, queue, priority, created_at, timeout_at
 ), placed AS (
   SELECT i.*, n.available_at, n.available_at > ${NOW} AS delayed, fence.id AS worker_id
   FROM inserted i JOIN incoming n ON n.id = i.id LEFT JOIN fence ON n.available_at <= ${NOW}
 ), live AS (
-  INSERT INTO run_live (run_id, worker_id, revision, message_sequence, state, waited, delayed, updated_at)
-  SELECT id, worker_id, 0, 0, 'queued', delayed OR timeout_at IS NOT NULL, delayed, ${NOW} FROM placed
+  INSERT INTO run_live (run_id, workflow, worker_id, revision, message_sequence, state, waited, delayed, updated_at)
+  SELECT id, workflow, worker_id, 0, 0, 'queued', delayed OR timeout_at IS NOT NULL, delayed, ${NOW} FROM placed
 ), queued AS (
   INSERT INTO run_queue (run_id, queue, priority, since)
   SELECT id, queue, priority, created_at FROM placed WHERE worker_id IS NULL AND NOT delayed
