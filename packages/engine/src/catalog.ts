@@ -5,6 +5,7 @@ import type { Clock } from "./clock.ts";
 import type { Language, Program } from "./language.ts";
 import type { TaskDefinition as StoredDefinition, VersionHash, Workflow } from "./model.ts";
 import type { Store } from "./store.ts";
+import { askStore } from "./store-away.ts";
 
 /** A version with its program; `program` is null where this language no longer compiles it. */
 export interface LoadedVersion {
@@ -48,7 +49,7 @@ export class Catalog {
   async version(hash: VersionHash): Promise<LoadedVersion | undefined> {
     const known = this.#versions.get(hash);
     if (known) return known;
-    const workflow = await this.#store.findVersion(hash);
+    const workflow = await askStore(() => this.#store.findVersion(hash));
     return workflow && this.#load(workflow);
   }
 
@@ -59,14 +60,14 @@ export class Catalog {
 
   async newest(name: string): Promise<LoadedVersion | undefined> {
     return this.#fresh(this.#newest, name, async () => {
-      const workflow = await this.#store.findWorkflow(name);
+      const workflow = await askStore(() => this.#store.findWorkflow(name));
       return workflow && (this.#versions.get(workflow.version) ?? this.#load(workflow));
     });
   }
 
   async task(name: string): Promise<TaskDefinition | undefined> {
     return this.#fresh(this.#tasks, name, async () => {
-      const stored = await this.#store.findTaskDefinition(name);
+      const stored = await askStore(() => this.#store.findTaskDefinition(name));
       return stored && definitionOf(stored);
     });
   }

@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import type { NewTask, RunEvent, WorkerId } from "./model.ts";
+import type { RunEvent, TaskId, WorkerId } from "./model.ts";
 import type { FinishedStep } from "./run-step.ts";
 import type { CommitBatch, CommitResult, RunRelease, Store, TaskCommit, TaskProgress } from "./store.ts";
 
@@ -50,7 +50,7 @@ export class Committer {
   #sequence = 0;
   #busy = false;
   #stopped = false;
-  #sending: readonly FinishedStep[] = [];
+  #sending = new Filling();
   #idle: (() => void)[] = [];
 
   constructor(world: CommitterWorld) {
@@ -99,11 +99,11 @@ export class Committer {
     await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
-  /** Tasks that are claimed by steps not known to be durable. */
-  pendingTasks(): NewTask[] {
-    return [...this.#sending, ...this.#filling.steps].flatMap(({ commit }) =>
-      commit.newTasks.filter((task) => task.claimed),
-    );
+  /** Tasks that something filed and not known to be durable begins or ends. */
+  pendingTasks(): TaskId[] {
+    const begun = [...this.#sending.steps, ...this.#filling.steps].flatMap(({ commit }) => commit.newTasks);
+    const ended = [...this.#sending.tasks, ...this.#filling.tasks];
+    return [...begun, ...ended].map(({ id }) => id);
   }
 
   /** Nothing more is sent. */
@@ -131,7 +131,7 @@ export class Committer {
     const filled = this.#filling;
     this.#filling = new Filling();
     const { steps } = filled;
-    this.#sending = steps;
+    this.#sending = filled;
     this.#world.onSend(steps);
     if (filled.empty) {
       for (const settle of filled.durable) settle();
@@ -148,7 +148,7 @@ export class Committer {
       checkpoints: steps.flatMap(({ checkpoint }) => (checkpoint ? [checkpoint] : [])),
     };
     const result = await this.#commit(batch);
-    this.#sending = [];
+    this.#sending = new Filling();
     if (result?.alive) this.#world.onDurable({ steps, batch, result });
     else if (!this.#stopped) {
       this.#stopped = true;

@@ -7,14 +7,24 @@ export interface Randomness {
 }
 
 /** UUID version 7 (RFC 9562): 48 bits of Unix milliseconds, then random bits; lower case. */
-export function uuidV7(now: number, { random }: Randomness): string {
+export function uuidV7(now: number, randomness: Randomness): string {
   const time = Math.max(0, Math.floor(now)).toString(16).padStart(12, "0").slice(-12);
-  const hex = (digits: number) =>
-    Math.floor(random() * 16 ** digits)
-      .toString(16)
-      .padStart(digits, "0");
-  const variant = (8 + Math.floor(random() * 4)).toString(16);
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(3)}-${variant}${hex(3)}-${hex(6)}${hex(6)}`;
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(3, randomness)}-${variant(randomness)}-${hex(12, randomness)}`;
+}
+
+/** UUID version 4: random bits. */
+export function uuidV4(randomness: Randomness): string {
+  return `${hex(8, randomness)}-${hex(4, randomness)}-4${hex(3, randomness)}-${variant(randomness)}-${hex(12, randomness)}`;
+}
+
+function hex(digits: number, randomness: Randomness): string {
+  return Math.floor(randomness.random() * 16 ** digits)
+    .toString(16)
+    .padStart(digits, "0");
+}
+
+function variant(randomness: Randomness): string {
+  return (8 + Math.floor(randomness.random() * 4)).toString(16) + hex(3, randomness);
 }
 
 export function taskId(run: RunId, operation: number): TaskId {

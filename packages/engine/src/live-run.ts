@@ -1,5 +1,5 @@
 import type { Command, Completion, Machine } from "@fermata/flow";
-import type { Message, RunId, TaskId } from "./model.ts";
+import type { Message, RunEvent, RunId, TaskId } from "./model.ts";
 import type { ClaimedRun, TaskCommit } from "./store.ts";
 
 export type SignalMessage = Extract<Message, { kind: "signal" }>;
@@ -9,6 +9,7 @@ export type DueMessage = Extract<Message, { kind: "due" }>;
 export interface TaskEnd {
   readonly commit: TaskCommit;
   readonly completion: Completion;
+  readonly event: RunEvent;
 }
 
 /** A run in the hands of this worker: its machine, what it waits for, and what has come for it since its last step. */
@@ -25,6 +26,8 @@ export class LiveRun {
   /** Not looked at yet by a step. */
   inbox: Message[] = [];
   results: TaskEnd[] = [];
+  /** Tasks whose ends the step that is going on has taken. */
+  taking: readonly TaskId[] = [];
   /** Looked at, and waiting for a wait of that name. */
   signals: SignalMessage[] = [];
   readonly due = new Map<number, DueMessage>();
@@ -42,7 +45,6 @@ export class LiveRun {
   queued = false;
   /** Its step is in the batch that is still filling, so that the next step must wait until that one is sent. */
   filed = false;
-  crashes = 0;
 
   constructor(claim: ClaimedRun) {
     this.claim = claim;

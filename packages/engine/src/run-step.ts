@@ -130,6 +130,7 @@ export class RunStep {
     const run = this.#run;
     const changed = this.#advanced || this.#end !== null || this.#consumed.length > 0 || this.#taskCommits.length > 0;
     if (!changed) return null;
+    if (this.#resync) this.#syncAfterCancel();
     let snapshot: Uint8Array | undefined;
     if (!this.#end) snapshot = this.#takeSnapshot();
     if (this.#end) this.#leave(this.#end);
@@ -155,7 +156,7 @@ export class RunStep {
       waitingLine: this.#end ? null : run.waitingLine,
     };
     run.revision = this.#baseRevision + 1;
-    run.crashes = 0;
+    run.taking = [];
     const ended = this.#end !== null;
     return {
       run,
@@ -178,7 +179,7 @@ export class RunStep {
       else if (message.kind === "terminate") run.terminate ??= message;
       else if (message.kind === "timeout") run.timedOut = true;
     }
-    const order = run.terminate ?? (run.revision === 0 && !run.machine ? run.cancel : null);
+    const order = run.terminate ?? (run.snapshot || run.machine ? null : run.cancel);
     if (order) {
       const message = order.reason ?? (run.terminate ? "the run was terminated" : "the run was canceled");
       this.#end = { state: "canceled", error: { type: "CanceledError", message } };
@@ -203,10 +204,12 @@ export class RunStep {
         );
       }
     }
-    for (const { commit, completion } of run.results.splice(0)) {
+    for (const { commit, completion, event } of run.results.splice(0)) {
       this.#taskCommits.push(commit);
+      this.#events.push(event);
       this.#answer(completion);
     }
+    run.taking = this.#taskCommits.map(({ id }) => id);
   }
 
   #answer(completion: Completion): void {
@@ -225,8 +228,7 @@ export class RunStep {
     const { claim } = run;
     const { host, settings } = this.#world;
     const program = this.#version.program!;
-    if (run.revision > 0) {
-      if (!run.snapshot) throw new Error(`run ${run.id} at revision ${run.revision} has no snapshot`);
+    if (run.snapshot) {
       run.machine = program.restore(run.snapshot, { host, limits: settings.limits });
       run.snapshotBytes = run.snapshot.length;
       run.snapshot = null;
@@ -254,27 +256,30 @@ export class RunStep {
   #cancelMachine(): void {
     const run = this.#run;
     run.canceled = true;
+    // No effect where an earlier worker has done it already: then the open operations are those of `finally` blocks.
     run.machine?.cancel(run.cancel ? run.cancel.reason : "the run timed out");
-    this.#dropOutstanding();
     this.#runnable = true;
     this.#resync = true;
   }
 
-  /** Cancels what is open outside of the machine: its tasks and children. */
-  #dropOutstanding(): void {
-    const run = this.#run;
-    this.#canceledTasks.push(...run.openTasks(taskId));
-    for (const id of run.children.values()) {
-      this.#messages.push({ to: id, kind: "cancel", at: this.#world.host.now(), reason: "the parent run ended" });
-    }
-    run.children.clear();
-  }
-
+  /** Gives up what the machine no longer waits for: waits close, tasks are killed, children are canceled. */
   #syncAfterCancel(): void {
     this.#resync = false;
-    const before = new Set(this.#run.open.keys());
-    this.#run.syncOpen();
-    for (const operation of before) if (!this.#run.open.has(operation)) this.#closeWait(operation);
+    const run = this.#run;
+    const before = [...run.open.values()];
+    run.syncOpen();
+    for (const command of before) if (!run.open.has(command.id)) this.#giveUp(command);
+  }
+
+  #giveUp({ id, kind }: Command): void {
+    const child = this.#run.children.get(id);
+    if (kind === "task") this.#canceledTasks.push(taskId(this.#run.id, id));
+    else if (kind !== "workflow") this.#closeWait(id);
+    else if (child !== undefined) {
+      this.#run.children.delete(id);
+      const at = this.#world.host.now();
+      this.#messages.push({ to: child, kind: "cancel", at, reason: "the parent run no longer waits for it" });
+    }
   }
 
   #answerWaits(): void {
@@ -325,6 +330,7 @@ export class RunStep {
       this.#event("wait.opened", command.id, {
         kind: wait.kind,
         ...(wait.name === undefined ? {} : { name: wait.name }),
+        ...(wait.dueAt === undefined ? {} : { dueAt: wait.dueAt }),
       });
     }
     run.open.set(command.id, command);
@@ -360,7 +366,7 @@ export class RunStep {
   #leave(end: End): void {
     const run = this.#run;
     const at = this.#world.host.now();
-    if (end.state !== "completed") this.#dropOutstanding();
+    if (end.state !== "completed") for (const command of run.open.values()) this.#giveUp(command);
     this.#event(`run.${end.state}`, undefined, end.state === "completed" ? undefined : (end.error as unknown as Json));
     const { parent } = run.claim;
     if (!parent) return;

@@ -76,7 +76,7 @@ export interface Store {
    * Snapshots do not travel: a worker that has no live machine of that revision asks `loadSnapshots` (E8).
    */
   claimRuns(request: ClaimRequest): Promise<ClaimedRun[]>;
-  /** Of runs leased to the worker; a run at revision 0 has none. */
+  /** Of runs leased to the asking worker; one that was never advanced has none. */
   loadSnapshots(runs: readonly RunId[]): Promise<ReadonlyMap<RunId, Uint8Array>>;
   claimTasks(request: ClaimRequest & { readonly backends: readonly string[] }): Promise<ClaimedTask[]>;
   /** Tasks leased to the worker whose cancel was asked for since the last call. A lost answer loses nothing but the kill's promptness. */
@@ -155,7 +155,7 @@ export interface ClaimedRun {
   readonly parent?: { readonly runId: RunId; readonly operation: number };
   readonly createdAt: number;
   readonly timeoutAt?: number;
-  /** 0: never advanced. */
+  /** 0: nothing was ever committed for it. */
   readonly revision: number;
   readonly messages: readonly Message[];
 }
@@ -227,7 +227,8 @@ export interface TaskCommit {
   readonly at: number;
   /**
    * True: deliver an end as a message to the run that the task belongs to (dropped where that run has ended; a retry delivers nothing).
-   * False: the run's own step in this batch takes it; where that step is rejected, so is this.
+   * False: the run's own step in this batch takes it. The two stand and fall together: where either is rejected, so is the other.
+   * (Where the batch has no step of that run, nobody takes it: the run had canceled the task.)
    */
   readonly deliver: boolean;
 }
@@ -249,7 +250,7 @@ export interface CommitBatch {
   readonly releases: readonly RunRelease[];
   readonly tasks: readonly TaskCommit[];
   readonly progress: readonly TaskProgress[];
-  /** History. Events, logs and checkpoints of a rejected run are dropped with it. */
+  /** History. Events, logs and checkpoints of a rejected run, and `task.*` events of a rejected task, are dropped with it. */
   readonly events: readonly RunEvent[];
   readonly logs: readonly RunLog[];
   readonly checkpoints: readonly Checkpoint[];

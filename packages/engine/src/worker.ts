@@ -2,15 +2,16 @@ import type { Host } from "@fermata/flow";
 import type { Catalog } from "./catalog.ts";
 import type { Clock } from "./clock.ts";
 import { Committer, type SentBatch } from "./committer.ts";
-import { type Randomness, taskParts, uuidV7 } from "./ids.ts";
+import { type Randomness, taskParts, uuidV4, uuidV7 } from "./ids.ts";
 import { LiveRun, type TaskEnd } from "./live-run.ts";
 import { MachineCache } from "./machine-cache.ts";
-import type { NewRun, NewTask, RunEvent, RunId, WorkerId } from "./model.ts";
+import type { NewRun, NewTask, RunEvent, RunId, TaskId, WorkerId } from "./model.ts";
 import type { AttemptEnd } from "./retry-policy.ts";
 import { type FinishedStep, failedStep, RunStep } from "./run-step.ts";
 import type { EngineSettings } from "./settings.ts";
 import { StepQueue } from "./step-queue.ts";
 import type { ClaimedRun, ClaimedTask, Store, TaskProgress } from "./store.ts";
+import { askStore, StoreAway } from "./store-away.ts";
 import { type Attempt, TaskDispatcher, type TaskSession } from "./task-dispatcher.ts";
 import { Upkeep } from "./upkeep.ts";
 
@@ -201,12 +202,15 @@ export class Worker {
   async #restore(runs: readonly LiveRun[]): Promise<void> {
     // Registered at once, so that they count as held and take further messages.
     for (const run of runs) this.#live.set(run.id, run);
-    const snapshots = await this.#world.store.loadSnapshots(runs.map(({ id }) => id));
+    const ids = runs.map(({ id }) => id);
+    const snapshots = await this.#world.store.loadSnapshots(ids).catch((error: unknown) => {
+      for (const run of runs) this.#drop(run);
+      throw error;
+    });
     for (const run of runs) {
-      const snapshot = snapshots.get(run.id);
-      run.snapshot = snapshot ?? null;
-      if (snapshot) this.#begin(run);
-      else this.#drop(run);
+      // None: it was claimed and given back, and has never been advanced.
+      run.snapshot = snapshots.get(run.id) ?? null;
+      this.#begin(run);
     }
   }
 
@@ -231,7 +235,7 @@ export class Worker {
       randomness,
       host: this.#host,
       backends: () => session.backends.map(({ name }) => name),
-      readChildren: (id) => store.readChildren([id]),
+      readChildren: (id) => askStore(() => store.readChildren([id])),
       reserveTask: (task) => this.#reserveTask(task),
     });
   }
@@ -286,22 +290,28 @@ export class Worker {
   /** Our own bug, or a machine's: the run goes back to what is durable, and is tried again a few times (E20's dead letter is a failed run). */
   #stepCrashed(run: LiveRun, step: RunStep | null, error: unknown): void {
     if (this.#live.get(run.id) !== run) return;
-    const crashes = (this.#crashes.get(run.id) ?? 0) + 1;
-    this.#crashes.set(run.id, crashes);
-    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.#world.log("error", `a step of run ${run.id} crashed (${crashes}): ${reason}`);
     for (const task of step?.takenResults ?? []) this.#committer.task(task);
     for (const { commit } of run.results) this.#committer.task({ ...commit, deliver: true });
-    run.machine = null;
-    if (crashes < this.#world.settings.stepCrashesMax) {
+    if (this.#goesBack(run, error)) {
+      run.machine = null;
       this.#release(run, true);
       this.#parking.delete(run.id);
       return;
     }
+    const reason = error instanceof Error ? error.message : String(error);
     this.#live.delete(run.id);
     this.#crashes.delete(run.id);
-    const fault = { type: "EngineError", code: "ENGINE_FAULT", message: firstLine(reason) };
+    const fault = { type: "EngineError", code: "ENGINE_FAULT", message: reason };
     this.#committer.step(failedStep(run, fault, this.#host.now()));
+  }
+
+  #goesBack(run: LiveRun, error: unknown): boolean {
+    if (error instanceof StoreAway) return true;
+    const crashes = (this.#crashes.get(run.id) ?? 0) + 1;
+    this.#crashes.set(run.id, crashes);
+    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#world.log("error", `a step of run ${run.id} crashed (${crashes}): ${reason}`);
+    return crashes < this.#world.settings.stepCrashesMax;
   }
 
   #sent(steps: readonly FinishedStep[]): void {
@@ -393,10 +403,11 @@ export class Worker {
       at,
       deliver: !awaited && !byRun && operation > 0,
     };
-    this.#committer.events([taskEvent(attempt, end, at)]);
+    const event = taskEvent(attempt, end, at);
     if (end.state === "retry") this.#upkeep.dueAt(end.availableAt);
     if (!run || !awaited || end.state === "retry") {
       this.#committer.task({ ...commit, deliver: commit.deliver && end.state !== "retry" });
+      this.#committer.events([event]);
       if (attempt.detached && end.state === "failed")
         this.#committer.events([unobserved(runId, operation, { end, at })]);
       if (run) this.#releaseIdle(run);
@@ -404,7 +415,7 @@ export class Worker {
     }
     const completion: TaskEnd["completion"] =
       end.state === "done" ? { id: operation, at, value: end.result } : { id: operation, at, error: end.error };
-    run.results.push({ commit, completion });
+    run.results.push({ commit, completion, event });
     this.#push(run);
   }
 
@@ -413,8 +424,16 @@ export class Worker {
   #held(): { runs: RunId[]; tasks: string[] } {
     return {
       runs: [...this.#live.keys(), ...this.#parking.keys()],
-      tasks: [...this.#dispatcher.held, ...this.#committer.pendingTasks().map(({ id }) => id)],
+      // Ends that are not durable yet are held too: given back, the task would run once more.
+      tasks: [...this.#dispatcher.held, ...this.#committer.pendingTasks(), ...this.#waitingEnds()],
     };
+  }
+
+  #waitingEnds(): TaskId[] {
+    return [...this.#live.values()].flatMap(({ results, taking }) => [
+      ...results.map(({ commit }) => commit.id),
+      ...taking,
+    ]);
   }
 
   #die(): void {
@@ -454,16 +473,4 @@ function taskEvent({ task, cancel }: Attempt, end: AttemptEnd, at: number): RunE
 function unobserved(runId: RunId, operation: number, { end, at }: { end: AttemptEnd; at: number }): RunEvent {
   const error = end.state === "done" ? {} : { type: end.error.type, message: end.error.message };
   return { runId, at, type: "unobserved.failure", operation, data: error };
-}
-
-function firstLine(text: string): string {
-  return text.split("\n", 1)[0] ?? text;
-}
-
-function uuidV4({ random }: Randomness): string {
-  const hex = (digits: number) =>
-    Math.floor(random() * 16 ** digits)
-      .toString(16)
-      .padStart(digits, "0");
-  return `${hex(8)}-${hex(4)}-4${hex(3)}-${(8 + Math.floor(random() * 4)).toString(16)}${hex(3)}-${hex(12)}`;
 }

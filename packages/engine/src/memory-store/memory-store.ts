@@ -1,4 +1,4 @@
-import { taskParts } from "../ids.ts";
+import { taskId, taskParts } from "../ids.ts";
 import type {
   Checkpoint,
   Message,
@@ -266,6 +266,9 @@ export class MemoryStore implements Store {
       const run = this.#runs.get(step.id);
       if (run?.owner !== worker || run.revision !== step.revision || isEnd(run.state)) rejectedRuns.add(step.id);
     }
+    for (const task of batch.tasks) {
+      if (!task.deliver && !this.#mayCommit(worker, task)) rejectedRuns.add(taskParts(task.id).runId);
+    }
     const rejectedTasks = new Set<TaskId>();
     for (const task of batch.tasks) if (!this.#commitTask(worker, task, rejectedRuns)) rejectedTasks.add(task.id);
     for (const progress of batch.progress) this.#commitProgress(worker, progress);
@@ -273,10 +276,18 @@ export class MemoryStore implements Store {
     for (const release of batch.releases) if (!rejectedRuns.has(release.id)) this.#release(release);
     const kept = <T extends { readonly runId: RunId }>(rows: readonly T[]) =>
       rows.filter((entry) => !rejectedRuns.has(entry.runId));
-    this.#events.push(...kept(batch.events));
+    const taskEvents = batch.events.filter(
+      ({ type, runId, operation }) => !(type.startsWith("task.") && rejectedTasks.has(taskId(runId, operation ?? 0))),
+    );
+    this.#events.push(...kept(taskEvents));
     this.#logs.push(...kept(batch.logs));
     for (const checkpoint of kept(batch.checkpoints)) this.#keepCheckpoint(checkpoint);
-    return { alive: true, rejectedRuns: [...rejectedRuns], rejectedTasks: [...rejectedTasks] };
+    const steps = new Set([...batch.runs, ...batch.releases].map(({ id }) => id));
+    return {
+      alive: true,
+      rejectedRuns: [...rejectedRuns].filter((id) => steps.has(id)),
+      rejectedTasks: [...rejectedTasks],
+    };
   }
 
   // -- catalog --
@@ -442,9 +453,14 @@ export class MemoryStore implements Store {
     this.#deliver(run, { kind: "timeout", at: run.timeoutAt ?? 0 });
   }
 
+  #mayCommit(worker: WorkerId, { id, attempt }: TaskCommit): boolean {
+    const task = this.#tasks.get(id);
+    return task?.owner === worker && task.attempt === attempt && task.state === "running";
+  }
+
   #commitTask(worker: WorkerId, commit: TaskCommit, rejectedRuns: ReadonlySet<RunId>): boolean {
     const task = this.#tasks.get(commit.id);
-    if (task?.owner !== worker || task.attempt !== commit.attempt || task.state !== "running") return false;
+    if (!task || !this.#mayCommit(worker, commit)) return false;
     if (!commit.deliver && rejectedRuns.has(taskParts(commit.id).runId)) return false;
     const { outcome } = commit;
     task.owner = null;

@@ -54,6 +54,29 @@ export const taskCases: readonly StoreCase[] = [
     assert.deepEqual(result.rejectedTasks, [id]);
     assert.equal((await bench.store.readTasks([id]))[0]?.state, "running");
   }),
+  storeCase(
+    "E2: a step falls with a task result that it takes and that another attempt may give now",
+    async (bench) => {
+      const worker = await bench.worker();
+      const run = await bench.claimed(worker);
+      const id = `${run.id}/1`;
+      await bench.commitRuns(worker, bench.step(run, { newTasks: [bench.task(id, { claimed: true })], park: false }));
+      await bench.store.reconcile(worker, { runs: [run.id], tasks: [] });
+      assert.equal((await bench.claimTasks(worker))[0]?.attempt, 2);
+      const step = bench.end({ id: run.id, revision: 1 });
+      const at = bench.fixture.now();
+      const events = [{ runId: run.id, at, type: "task.done", operation: 1 } as const];
+      const stale = await bench.commit(worker, {
+        runs: [step],
+        tasks: [bench.done(id, 1, { deliver: false })],
+        events,
+      });
+      assert.deepEqual(stale, { alive: true, rejectedRuns: [run.id], rejectedTasks: [id] });
+      assert.equal((await bench.store.readTasks([id]))[0]?.state, "running");
+      const good = await bench.commit(worker, { runs: [step], tasks: [bench.done(id, 2, { deliver: false })], events });
+      assert.deepEqual(good, { alive: true, rejectedRuns: [], rejectedTasks: [] });
+    },
+  ),
   storeCase("E2: a delivered result wakes the parked run once; for an ended run it is only recorded", async (bench) => {
     const worker = await bench.worker();
     const run = await bench.claimed(worker);
