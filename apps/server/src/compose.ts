@@ -1,22 +1,39 @@
 import { type LogLevel, Session } from "@fermata/backend";
 import { LocalBackend } from "@fermata/backend-local";
 import { NoopBackend } from "@fermata/backend-noop";
+import { createEngine, type Engine, flowLanguage } from "@fermata/engine";
+import { openPostgresStore, PostgresReads } from "@fermata/store-postgres";
 import type { Logger } from "pino";
 import type { Config, SettingInfo } from "./config.ts";
+import type { LiveChange } from "./contract/live.ts";
 import type { Services } from "./contract/services.ts";
 import { openDatabase } from "./database.ts";
 import type { Entrance } from "./http/entrance.ts";
+import { EngineChanges } from "./live/engine-changes.ts";
 import { LiveHub } from "./live/live-hub.ts";
-import { ServerError } from "./server-error.ts";
+import { LogWatch } from "./live/log-watch.ts";
+import { loadSamples } from "./load-samples.ts";
+import { Approvals } from "./services/approvals.ts";
 import { Backends } from "./services/backends.ts";
-import { Settings } from "./services/settings.ts";
+import { Definitions } from "./services/definitions.ts";
+import type { PageReads } from "./services/page-reads.ts";
+import { Runs } from "./services/runs.ts";
+import { Settings, type SettingsOptions } from "./services/settings.ts";
+import { Workflows } from "./services/workflows.ts";
 
 /** All parts, put together. */
 export interface Application {
   readonly services: Services;
   /** The database answers. */
   healthy(): Promise<boolean>;
-  stop(options: { readonly drainMs: number }): Promise<void>;
+  stop(options: StopOptions): Promise<void>;
+}
+
+export interface StopOptions {
+  /** How long running tasks may take to finish. Default 0. */
+  readonly drainMs?: number;
+  /** Kill the programs that still run. Default: they go on, and the next start finds them again (B22). */
+  readonly cancelTasks?: boolean;
 }
 
 export interface ComposeOptions {
@@ -27,29 +44,76 @@ export interface ComposeOptions {
 }
 
 /**
- * The only place where parts are chosen: database, store, backends, engine, services.
+ * The only place where parts are chosen: database, store, backends, engine, services. When one does not come up, those before it are
+ * taken down again.
  * @throws DbError
  */
 export async function compose({ config, info, log, entrance }: ComposeOptions): Promise<Application> {
-  const database = await openDatabase(config);
-  const hub = new LiveHub();
-  const session = await openSession(config, log);
-  const services: Services = {
-    workflows: notReady("workflows"),
-    definitions: notReady("definitions"),
-    runs: notReady("runs"),
-    approvals: notReady("approvals"),
-    backends: new Backends(session),
-    settings: new Settings({ config, info, entrance, database }),
-    live: hub,
+  const closing: ((options: StopOptions) => Promise<void>)[] = [];
+  const stop = async (options: StopOptions) => {
+    for (const close of closing.splice(0).reverse()) await close(options);
   };
+  try {
+    const database = await openDatabase(config);
+    closing.push(() => database.close());
+    const store = openPostgresStore(database.url);
+    closing.push(() => store.close());
+    const session = await openSession(config, log);
+    closing.push(async ({ cancelTasks }) => (cancelTasks ? session.close() : undefined));
+    const hub = new LiveHub();
+    const changes = new EngineChanges();
+    const engine = createEngine({
+      store,
+      session,
+      language: flowLanguage,
+      settings: { inputsBytesMax: config.payloadBytesMax, signalBytesMax: config.payloadBytesMax },
+      onChange: (change) => hub.publish(changes.of(change)),
+      log: (level, message) => log[level](message),
+    });
+    await engine.start();
+    closing.push(({ drainMs = 0 }) => engine.stop({ drainMs }));
+    const reads: PageReads = new PostgresReads(database);
+    if (config.samples) await loadSamples({ engine, reads, home: config.home });
+    const watch = new LogWatch({
+      watchedRuns: () => hub.watchedRuns,
+      reads,
+      session,
+      changed: (all) => hub.publish(all),
+    });
+    watch.start();
+    closing.push(async () => watch.stop());
+    const settings = { config, info, entrance, database };
+    return {
+      services: servicesOf({ reads, engine, session, hub, settings }),
+      healthy: async () => (await database.pool.query("SELECT 1")).rowCount === 1,
+      stop,
+    };
+  } catch (error) {
+    await stop({ cancelTasks: true });
+    throw error;
+  }
+}
+
+interface Parts {
+  readonly reads: PageReads;
+  readonly engine: Engine;
+  readonly session: Session;
+  readonly hub: LiveHub;
+  readonly settings: SettingsOptions;
+}
+
+function servicesOf({ reads, engine, session, hub, settings }: Parts): Services {
+  const changed = (change: LiveChange) => hub.publish([change]);
+  const backendNames = () => session.backends.map(({ name }) => name);
+  const workflows = new Workflows({ reads, engine, backendNames, changed });
   return {
-    services,
-    healthy: async () => (await database.pool.query("SELECT 1")).rowCount === 1,
-    stop: async () => {
-      await session.close();
-      await database.close();
-    },
+    workflows,
+    definitions: new Definitions({ reads, engine, home: settings.config.home, changed }),
+    runs: new Runs({ reads, engine, session, language: flowLanguage, workflows }),
+    approvals: new Approvals({ reads, engine }),
+    backends: new Backends(session),
+    settings: new Settings(settings),
+    live: hub,
   };
 }
 
@@ -77,11 +141,3 @@ const sessionLevels = {
   ERROR: "error",
   CRITICAL: "error",
 } as const satisfies Record<Config["logLevel"], LogLevel>;
-
-function notReady<Service extends object>(area: string): Service {
-  return new Proxy({} as Service, {
-    get: () => async () => {
-      throw new ServerError("NOT_READY", `The server's ${area} are not ready yet.`);
-    },
-  });
-}

@@ -10,7 +10,6 @@ export type { Approval, ApprovalPage, DecideResult, Decision, DecisionPage } fro
 export type { BackendTest, BackendView } from "./contract/backends.ts";
 export type {
   DefinitionDetail,
-  DefinitionIssue,
   DefinitionSummary,
   SaveDefinitionResult,
 } from "./contract/definitions.ts";

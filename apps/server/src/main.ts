@@ -1,5 +1,6 @@
 import { DbError } from "@fermata/db";
 import { helpText, loadConfig } from "./config.ts";
+import { isStudioBuilt, studioNotBuilt } from "./http/studio-files.ts";
 import { logFile } from "./log.ts";
 import { hasDesktop, openBrowser } from "./open-browser.ts";
 import { type RunningServer, startServer } from "./server.ts";
@@ -20,7 +21,17 @@ async function main(): Promise<void> {
   const server = await startServer(loaded);
   endOnSignals(server);
   console.log(`Fermata is ready: ${server.entrance.address}`);
+  const { host, studioFolder } = loaded.config;
+  if (!isStudioBuilt(studioFolder)) console.log(studioNotBuilt);
+  if (!isLoopback(host))
+    console.log(
+      `It listens on ${host}: other machines can reach it, and whoever has that address with its token gets in.`,
+    );
   if (loaded.config.open && hasDesktop(process.env)) await openBrowser(server.entrance.address);
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || host.startsWith("127.");
 }
 
 function endOnSignals(server: RunningServer): void {

@@ -1,35 +1,40 @@
+import { EngineError, type EngineErrorCode } from "@fermata/engine";
+import { StoreError } from "@fermata/store-postgres";
 import type { TRPCError } from "@trpc/server";
 
-type TrpcCode = TRPCError["code"];
+interface ErrorKind {
+  readonly trpc: TRPCError["code"];
+  readonly status: number;
+}
 
-/**
- * The one table from code to tRPC and HTTP. tRPC derives the HTTP status from its own code; the plain HTTP API reads the number here.
- */
+/** The one table from code to tRPC and HTTP, of the engine's expected failures and our own. */
 export const errorTable = {
+  INVALID_SOURCE: { trpc: "BAD_REQUEST", status: 400 },
+  INVALID_DEFINITION: { trpc: "BAD_REQUEST", status: 400 },
+  INVALID_INPUTS: { trpc: "BAD_REQUEST", status: 400 },
+  INVALID_PAYLOAD: { trpc: "BAD_REQUEST", status: 400 },
+  PAYLOAD_TOO_LARGE: { trpc: "PAYLOAD_TOO_LARGE", status: 413 },
+  UNKNOWN_WORKFLOW: { trpc: "NOT_FOUND", status: 404 },
+  UNKNOWN_VERSION: { trpc: "NOT_FOUND", status: 404 },
+  UNKNOWN_TASK: { trpc: "NOT_FOUND", status: 404 },
+  UNKNOWN_BACKEND: { trpc: "NOT_FOUND", status: 404 },
+  UNKNOWN_RUN: { trpc: "NOT_FOUND", status: 404 },
+  RUN_ENDED: { trpc: "CONFLICT", status: 409 },
+  WAIT_CLOSED: { trpc: "CONFLICT", status: 409 },
+  NOT_RUNNING: { trpc: "SERVICE_UNAVAILABLE", status: 503 },
+
+  BAD_REQUEST: { trpc: "BAD_REQUEST", status: 400 },
+  INVALID_FILE: { trpc: "BAD_REQUEST", status: 400 },
   UNAUTHORIZED: { trpc: "UNAUTHORIZED", status: 401 },
   FORBIDDEN: { trpc: "FORBIDDEN", status: 403 },
-  WORKFLOW_UNKNOWN: { trpc: "NOT_FOUND", status: 404 },
+  NOT_FOUND: { trpc: "NOT_FOUND", status: 404 },
+  UNKNOWN_CHECKPOINT: { trpc: "NOT_FOUND", status: 404 },
   WORKFLOW_EXISTS: { trpc: "CONFLICT", status: 409 },
   WORKFLOW_IN_USE: { trpc: "CONFLICT", status: 409 },
-  WORKFLOW_UNPUBLISHED: { trpc: "BAD_REQUEST", status: 400 },
-  VERSION_UNKNOWN: { trpc: "NOT_FOUND", status: 404 },
-  SOURCE_INVALID: { trpc: "BAD_REQUEST", status: 400 },
-  FILE_INVALID: { trpc: "BAD_REQUEST", status: 400 },
-  DEFINITION_UNKNOWN: { trpc: "NOT_FOUND", status: 404 },
-  DEFINITION_INVALID: { trpc: "BAD_REQUEST", status: 400 },
-  INPUTS_INVALID: { trpc: "BAD_REQUEST", status: 400 },
-  RUN_UNKNOWN: { trpc: "NOT_FOUND", status: 404 },
-  RUN_ENDED: { trpc: "CONFLICT", status: 409 },
-  TASK_UNKNOWN: { trpc: "NOT_FOUND", status: 404 },
-  CHECKPOINT_UNKNOWN: { trpc: "NOT_FOUND", status: 404 },
-  BACKEND_UNKNOWN: { trpc: "NOT_FOUND", status: 404 },
-  PAYLOAD_TOO_LARGE: { trpc: "PAYLOAD_TOO_LARGE", status: 413 },
   UNSUPPORTED_MEDIA_TYPE: { trpc: "UNSUPPORTED_MEDIA_TYPE", status: 415 },
   TOO_MANY_REQUESTS: { trpc: "TOO_MANY_REQUESTS", status: 429 },
-  BAD_REQUEST: { trpc: "BAD_REQUEST", status: 400 },
-  NOT_FOUND: { trpc: "NOT_FOUND", status: 404 },
-  NOT_READY: { trpc: "SERVICE_UNAVAILABLE", status: 503 },
-} as const satisfies Record<string, { trpc: TrpcCode; status: number }>;
+  NO_DATABASE: { trpc: "SERVICE_UNAVAILABLE", status: 503 },
+} as const satisfies Record<string, ErrorKind> & Record<EngineErrorCode, ErrorKind>;
 
 export type ServerErrorCode = keyof typeof errorTable;
 
@@ -45,4 +50,20 @@ export class ServerError extends Error {
     this.code = code;
     this.details = details;
   }
+}
+
+/** The error as the API tells it, where it is one that was expected. */
+export function expectedError(error: unknown): ServerError | undefined {
+  if (error instanceof ServerError) return error;
+  if (error instanceof StoreError && error.retryable)
+    return new ServerError("NO_DATABASE", "The database does not answer just now; try again in a moment.");
+  if (!(error instanceof EngineError)) return undefined;
+  const details = error.issues.length === 0 ? undefined : { issues: error.issues };
+  return new ServerError(error.code, sentence(error.message), details);
+}
+
+/** The engine's messages are made to stand in a log line; ours stand alone. */
+function sentence(message: string): string {
+  const begun = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }

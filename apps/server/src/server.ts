@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import type { FastifyInstance } from "fastify";
-import { compose } from "./compose.ts";
+import { compose, type StopOptions } from "./compose.ts";
 import type { Config, LoadedConfig } from "./config.ts";
 import { DataFolder } from "./data-folder.ts";
 import { AccessToken } from "./http/access-token.ts";
@@ -14,13 +14,6 @@ export interface RunningServer {
   readonly entrance: Entrance;
   /** Takes no more requests, gives the work back, and ends. Safe to call twice. */
   stop(options?: StopOptions): Promise<void>;
-}
-
-export interface StopOptions {
-  /** How long running tasks may take to finish. Default 0. */
-  readonly drainMs?: number;
-  /** Kill the programs that still run. Default: they go on, and the next start finds them again (B22). */
-  readonly cancelTasks?: boolean;
 }
 
 /**

@@ -24,7 +24,13 @@ export async function startTestServer(env: Readonly<Record<string, string>> = {}
     rmSync(home, { recursive: true, force: true });
   };
   try {
-    const settings = { FERMATA_HOME: home, FERMATA_PORT: "0", FERMATA_SAMPLES: "0", DATABASE_URL: database.url, ...env };
+    const settings = {
+      FERMATA_HOME: home,
+      FERMATA_PORT: "0",
+      FERMATA_SAMPLES: "0",
+      DATABASE_URL: database.url,
+      ...env,
+    };
     const server = await startServer(loadConfig([], settings));
     return {
       url: server.entrance.url,

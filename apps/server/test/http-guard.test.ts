@@ -274,6 +274,25 @@ describe("the live subscription", () => {
   });
 });
 
+test("too many requests in a minute are told to wait", async () => {
+  const strict = await httpServer({
+    config: { ...config, requestsPerMinute: 3 },
+    services,
+    token,
+    log: openLog(config),
+    healthy: async () => true,
+  });
+  const ask = () => strict.inject({ url: "/trpc/backends.list", headers: { ...bearer(), host: "localhost" } });
+  for (let count = 0; count < 3; count++) expect((await ask()).statusCode).toBe(200);
+  const refused = await ask();
+  expect(refused.statusCode).toBe(429);
+  expect(refused.json().error).toMatchObject({
+    message: "Too many requests in this minute; wait a little.",
+    data: { code: "TOO_MANY_REQUESTS" },
+  });
+  await strict.close();
+});
+
 // Last: it ends every cookie and token.
 test("a new token ends all that was given out before", async () => {
   const before = { ...own(), ...bearer() };

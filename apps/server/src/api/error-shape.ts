@@ -1,5 +1,6 @@
 import type { TRPCDefaultErrorShape, TRPCError } from "@trpc/server";
-import { ServerError, type ServerErrorCode } from "../server-error.ts";
+import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
+import { errorTable, expectedError, type ServerErrorCode } from "../server-error.ts";
 
 /** What a client finds in `error.data` of a failed call: never a stack. */
 export interface ApiErrorData {
@@ -21,16 +22,19 @@ export interface ApiErrorShape {
 
 /** The message of an unexpected error stays in the log; the client learns that it is there, and no more. */
 export function errorShape(shape: TRPCDefaultErrorShape, error: TRPCError): ApiErrorShape {
-  const data = {
-    code: shape.data.code,
-    httpStatus: shape.data.httpStatus,
-    ...(shape.data.path === undefined ? {} : { path: shape.data.path }),
-  };
+  const path = shape.data.path === undefined ? {} : { path: shape.data.path };
   const cause = error.cause;
-  if (cause instanceof ServerError) {
-    const details = cause.details === undefined ? {} : { details: cause.details };
-    return { message: cause.message, code: shape.code, data: { ...data, reason: cause.code, ...details } };
+  const expected = expectedError(cause);
+  if (expected !== undefined) {
+    const { trpc, status } = errorTable[expected.code];
+    const details = expected.details === undefined ? {} : { details: expected.details };
+    return {
+      message: expected.message,
+      code: TRPC_ERROR_CODES_BY_KEY[trpc],
+      data: { code: trpc, httpStatus: status, ...path, reason: expected.code, ...details },
+    };
   }
+  const data = { code: shape.data.code, httpStatus: shape.data.httpStatus, ...path };
   const issues = inputIssues(cause);
   if (error.code === "BAD_REQUEST" && issues !== undefined) {
     const sentence = issues.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("; ");

@@ -16,7 +16,10 @@ export interface Approval {
   /** JSON Schema of the payload; null: `{ approved, comment }`. */
   readonly form: Json | null;
   readonly assignees: readonly string[];
+  /** How many different people must approve; null: one decides. Anybody's rejection decides. */
   readonly quorum: number | null;
+  /** Who has approved so far, where there is a quorum. */
+  readonly votes: readonly { readonly by: string; readonly at: number }[];
   /** The run's inputs: what the decision is about. */
   readonly data: Json;
   readonly at: SourceRange;
@@ -31,11 +34,12 @@ export interface ApprovalPage {
 }
 
 /**
- * A payload that breaks the form is `invalid` and asks again; the run does not notice. `closed`: somebody else decided, it timed out, or
- * the run ended.
+ * A payload that breaks the form is `invalid` and asks again; the run does not notice. `voted`: counted, and more people are needed.
+ * `closed`: somebody else decided, it timed out, or the run ended.
  */
 export type DecideResult =
   | { readonly status: "accepted"; readonly at: number }
+  | { readonly status: "voted"; readonly at: number; readonly votes: number; readonly quorum: number }
   | { readonly status: "invalid"; readonly issues: readonly { readonly path: string; readonly message: string }[] }
   | { readonly status: "closed"; readonly decision: Decision | null };
 
@@ -70,7 +74,7 @@ export const decideInput = z.object({
   payload: json.optional(),
   approved: z.boolean().optional(),
   comment: z.string().max(10_000).optional(),
-  /** The person's name, for the audit log. */
+  /** The person's name, for the audit log; needed where there is a quorum. */
   by: z.string().min(1).max(120).optional(),
 });
 export const listInput = z.object({ workflow: workflowName.optional(), runId: runId.optional(), ...page }).prefault({});

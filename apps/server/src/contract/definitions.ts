@@ -1,3 +1,4 @@
+import type { DefinitionDiagnostic } from "@fermata/backend";
 import type { Json } from "@fermata/flow";
 
 /** A named task: a compute or AI task with parameters, written as YAML. */
@@ -15,17 +16,15 @@ export interface DefinitionDetail extends DefinitionSummary {
   readonly source: string;
 }
 
-/** A definition with a wrong field is not saved; each issue names its field. */
+/** A definition with a wrong field is not saved; each diagnostic names its field and line. */
 export type SaveDefinitionResult =
-  | { readonly status: "saved"; readonly definition: DefinitionDetail }
-  | { readonly status: "rejected"; readonly issues: readonly DefinitionIssue[] };
-
-export interface DefinitionIssue {
-  /** Path of the field, `""` for the whole. */
-  readonly field: string;
-  readonly message: string;
-  readonly line: number | null;
-}
+  | {
+      readonly status: "saved";
+      readonly definition: DefinitionDetail;
+      /** Warnings. */
+      readonly diagnostics: readonly DefinitionDiagnostic[];
+    }
+  | { readonly status: "rejected"; readonly diagnostics: readonly DefinitionDiagnostic[] };
 
 export interface DefinitionService {
   list(): Promise<DefinitionSummary[]>;

@@ -17,7 +17,6 @@ export type LiveChange =
       readonly at: number;
       readonly revision: number;
       readonly waitingLine: number | null;
-      readonly parentId: string | null;
     }
   | {
       /** One operation of a run: one node of the graph to repaint. */
@@ -25,7 +24,8 @@ export type LiveChange =
       readonly runId: string;
       readonly operation: number;
       readonly taskId: string;
-      readonly name: string;
+      /** Null here and below: as it was. */
+      readonly name: string | null;
       readonly state: TaskRowState;
       readonly attempt: number;
       readonly backend: string | null;
@@ -38,7 +38,8 @@ export type LiveChange =
       readonly kind: "wait";
       readonly runId: string;
       readonly operation: number;
-      readonly waitKind: "signal" | "timer" | "workflow";
+      /** Null: as it was opened. */
+      readonly waitKind: "signal" | "timer" | "workflow" | null;
       readonly name: string | null;
       readonly state: "open" | "closed";
       readonly range: SourceRange | null;

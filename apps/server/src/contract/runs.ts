@@ -168,7 +168,6 @@ export interface RunStats {
     readonly failed: number;
     readonly tasksDone: number;
     readonly tasksFailed: number;
-    readonly queued: number;
   }[];
   readonly bucketMs: number;
 }

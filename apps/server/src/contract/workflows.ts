@@ -74,7 +74,7 @@ export interface CheckResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** A file that is not UTF-8 text or not a script at all is refused with `FILE_INVALID`; a script with errors is imported as a draft. */
+/** A file that is not UTF-8 text or not a script at all is refused with `INVALID_FILE`; a script with errors is imported as a draft. */
 export interface ImportResult {
   readonly name: string;
   /** True: a workflow of that name was there, and the imported one got the next free name. */

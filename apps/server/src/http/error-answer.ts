@@ -1,10 +1,11 @@
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-import { errorTable, ServerError } from "../server-error.ts";
+import { errorTable, expectedError, ServerError } from "../server-error.ts";
 
 /** Fastify's own refusals, in our words. */
-function knownError(error: FastifyError | ServerError): ServerError | undefined {
-  if (error instanceof ServerError) return error;
+function knownError(error: FastifyError): ServerError | undefined {
+  const expected = expectedError(error);
+  if (expected !== undefined) return expected;
   switch (error.code) {
     case "FST_ERR_CTP_BODY_TOO_LARGE":
       return new ServerError(
@@ -28,7 +29,7 @@ function knownError(error: FastifyError | ServerError): ServerError | undefined 
  * The answer to whatever went wrong before or beside a procedure: one sentence and a literal code, in tRPC's envelope under /trpc. What
  * is not expected goes to the log with its stack, and to the caller without.
  */
-export function answerError(error: FastifyError | ServerError, request: FastifyRequest, reply: FastifyReply): void {
+export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const known = knownError(error);
   if (known === undefined) request.log.error({ err: error, path: request.url.split("?")[0] }, "request failed");
   const { trpc, status } =

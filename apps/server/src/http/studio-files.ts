@@ -5,16 +5,21 @@ import files from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { ServerError } from "../server-error.ts";
 
+export function isStudioBuilt(folder: string): boolean {
+  return existsSync(join(folder, "index.html"));
+}
+
+export const studioNotBuilt =
+  "The studio is not built. Run `npx turbo run build --filter=@fermata/studio`, then load this page again.";
+
 /**
  * The built studio. Its files are no secret and need no token, so that a link to a run opens from anywhere: the page comes up, and its own
  * requests carry the strict cookie that the click on the link did not.
  */
 export async function studioFiles(app: FastifyInstance, { folder }: { folder: string }): Promise<void> {
-  if (!existsSync(join(folder, "index.html"))) {
+  if (!isStudioBuilt(folder)) {
     app.get("/*", (_request, reply) => {
-      const text =
-        "The studio is not built. Run `npx turbo run build --filter=@fermata/studio`, then load this page again.\n";
-      return reply.status(503).type("text/plain; charset=utf-8").send(text);
+      return reply.status(503).type("text/plain; charset=utf-8").send(`${studioNotBuilt}\n`);
     });
     return;
   }

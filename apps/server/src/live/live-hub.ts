@@ -17,13 +17,13 @@ interface Kept {
 
 /** One reader: what it has not got yet, the latest of each thing. */
 class Reader {
-  readonly #runId: string | undefined;
+  readonly runId: string | undefined;
   readonly #pending = new Map<string, LiveChange>();
   #overflow = false;
   #wake: (() => void) | undefined;
 
   constructor(runId: string | undefined) {
-    this.#runId = runId;
+    this.runId = runId;
   }
 
   offer(change: LiveChange): void {
@@ -56,7 +56,7 @@ class Reader {
   }
 
   #wants(change: LiveChange): boolean {
-    if (change.kind === "task" || change.kind === "wait" || change.kind === "log") return change.runId === this.#runId;
+    if (change.kind === "task" || change.kind === "wait" || change.kind === "log") return change.runId === this.runId;
     return true;
   }
 }
@@ -82,9 +82,13 @@ export class LiveHub implements LiveService {
     if (this.#kept.length > 2 * KEPT_MAX) this.#kept.splice(0, this.#kept.length - KEPT_MAX);
   }
 
-  /** Runs somebody looks at would be listed by their readers; the number of readers is for the settings page and tests. */
   get readers(): number {
     return this.#readers.size;
+  }
+
+  /** Runs that somebody looks at now. */
+  get watchedRuns(): ReadonlySet<string> {
+    return new Set([...this.#readers].flatMap(({ runId }) => (runId === undefined ? [] : [runId])));
   }
 
   async *changes(

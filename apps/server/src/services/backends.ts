@@ -20,7 +20,7 @@ export class Backends implements BackendService {
     const backend = this.#session.backends.find((each) => each.name === name);
     if (backend === undefined) {
       const names = this.#session.backends.map((each) => each.name);
-      throw new ServerError("BACKEND_UNKNOWN", `There is no backend "${name}"; there are ${names.join(", ")}.`, {
+      throw new ServerError("UNKNOWN_BACKEND", `There is no backend "${name}"; there are ${names.join(", ")}.`, {
         names,
       });
     }

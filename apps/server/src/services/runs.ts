@@ -1,0 +1,303 @@
+import type { Session } from "@fermata/backend";
+import { attemptId, type Engine, type Language, taskParts } from "@fermata/engine";
+import type { Host } from "@fermata/flow";
+import type {
+  CancelOutcome,
+  CheckpointPage,
+  EventPage,
+  InspectionView,
+  LogPage,
+  PageOfRunInput,
+  RunDetail,
+  RunListInput,
+  RunPage,
+  RunService,
+  RunStats,
+  SignalInput,
+  StartResult,
+  StartRunInput,
+  TaskLogChunk,
+  TaskLogInput,
+  TaskPage,
+  TaskView,
+  WaitResult,
+} from "../contract/runs.ts";
+import type { WorkflowService } from "../contract/workflows.ts";
+import { ServerError } from "../server-error.ts";
+import { logText } from "./log-text.ts";
+import type { PageReads, RunDetailRow, RunRow, TaskRow } from "./page-reads.ts";
+import { runPlaces } from "./run-places.ts";
+import { openLines, runSummary, taskView, waitView } from "./run-views.ts";
+
+export interface RunsOptions {
+  readonly reads: PageReads;
+  readonly engine: Engine;
+  readonly session: Session;
+  readonly language: Language;
+  readonly workflows: Pick<WorkflowService, "deploy" | "check">;
+}
+
+const TASKS_SHOWN = 2_000;
+/** Another server may end a run; this one's own commits are heard of at once. */
+const WAIT_POLL_MS = 2_000;
+
+/** Runs: started, watched, told, ended (S20–S25). */
+export class Runs implements RunService {
+  readonly #options: RunsOptions;
+  readonly #reads: PageReads;
+  readonly #engine: Engine;
+
+  constructor(options: RunsOptions) {
+    this.#options = options;
+    this.#reads = options.reads;
+    this.#engine = options.engine;
+  }
+
+  async start(input: StartRunInput): Promise<StartResult> {
+    const { workflow, version } =
+      input.source === undefined ? await this.#published(input) : await this.#deployed(input);
+    const { queue, priority, delayMs, timeoutMs, tags } = input.options ?? {};
+    const [started] = await this.#engine.startRuns([
+      {
+        workflow,
+        ...present({
+          version,
+          inputs: input.inputs,
+          queue,
+          priority,
+          delayMs,
+          timeoutMs,
+          tags,
+          idempotencyKey: input.idempotencyKey,
+        }),
+      },
+    ]);
+    return started!;
+  }
+
+  async list({ cursor, limit, ...filter }: RunListInput): Promise<RunPage> {
+    const { rows, nextCursor } = await this.#reads.listRuns(filter, { cursor, limit });
+    return { runs: rows.map(runSummary), nextCursor };
+  }
+
+  async get(id: string): Promise<RunDetail> {
+    const row = await this.#row(id);
+    const [taskRows, taskCounts, waits, children, places, workflow] = await Promise.all([
+      this.#reads.listTasks(id, {}, { limit: TASKS_SHOWN }),
+      this.#reads.countTasks(id),
+      this.#reads.listWaits(id),
+      this.#reads.listChildren(id),
+      runPlaces(this.#reads, id),
+      this.#reads.getWorkflow(row.workflow),
+    ]);
+    const childPlaces = places.filter(({ kind }) => kind === "workflow");
+    const views = {
+      waits: waits.map(waitView),
+      tasks: taskRows.rows.map(taskView),
+      children: children.map((child) => ({
+        ...runSummary(child),
+        operation: child.operation,
+        at: childPlaces.find(({ name }) => name === child.workflow)?.at ?? null,
+      })),
+    };
+    const { parentId, parentOperation, inputs, output, timeoutAt, revision, source } = row;
+    return {
+      ...runSummary(row),
+      ...views,
+      places,
+      taskCounts,
+      source,
+      layout: workflow?.draft?.layout ?? null,
+      inputs,
+      output,
+      failure: row.error,
+      timeoutAt,
+      revision,
+      parent: parentId === null || parentOperation === null ? null : { runId: parentId, operation: parentOperation },
+      waitingLines: isEnded(row) ? [] : openLines(views),
+    };
+  }
+
+  async wait(
+    { id, timeoutMs }: Parameters<RunService["wait"]>[0],
+    signal: AbortSignal | undefined,
+  ): Promise<WaitResult> {
+    const until = Date.now() + timeoutMs;
+    for (;;) {
+      // Listening begins before the look, so that an end between the two is not missed.
+      const change = this.#nextEnd(id, signal);
+      const row = await this.#row(id);
+      const ended = isEnded(row);
+      const left = until - Date.now();
+      if (ended || left <= 0 || signal?.aborted) {
+        change.stop();
+        return { run: runSummary(row), ended, output: ended ? row.output : null, failure: row.error };
+      }
+      await change.within(Math.min(left, WAIT_POLL_MS));
+    }
+  }
+
+  async tasks({ id, states, cursor, limit }: Parameters<RunService["tasks"]>[0]): Promise<TaskPage> {
+    const { rows, nextCursor } = await this.#reads.listTasks(id, { states }, { cursor, limit });
+    return { tasks: rows.map(taskView), nextCursor };
+  }
+
+  async task(id: string, operation: number): Promise<TaskView> {
+    return taskView(await this.#task(id, operation));
+  }
+
+  async events({ id, cursor, limit }: PageOfRunInput): Promise<EventPage> {
+    const { rows, nextCursor, more } = await this.#reads.listEvents(id, { cursor, limit });
+    const events = rows.map(({ sequence, at, type, operation, data }) => ({
+      sequence,
+      at,
+      type,
+      operation: operation ?? null,
+      data: data ?? null,
+    }));
+    return { events, nextCursor, more };
+  }
+
+  async logs({ id, cursor, limit }: PageOfRunInput): Promise<LogPage> {
+    const { rows, nextCursor, more } = await this.#reads.listLogs(id, { cursor, limit });
+    return { entries: rows, nextCursor, more };
+  }
+
+  async taskLog({ taskId, stream, from, limit, encoding }: TaskLogInput): Promise<TaskLogChunk> {
+    const { runId, operation } = taskParts(taskId);
+    const task = await this.#task(runId, operation);
+    const over = task.state !== "queued" && task.state !== "running";
+    const nothing = { text: "", base64: "", from, nextFrom: from, size: 0, end: over };
+    if (task.backend === null || task.attempt === 0) return nothing;
+    const request = { id: attemptId(taskId, task.attempt), stream, from, to: from + limit };
+    const chunk = await this.#options.session.readLog(task.backend, request);
+    // An attempt that has not begun may be tried again: more can come.
+    const end = chunk.end && over;
+    const atEnd = chunk.end && from + chunk.bytes.length >= chunk.size;
+    if (encoding === "base64") {
+      const nextFrom = from + chunk.bytes.length;
+      return { ...nothing, base64: Buffer.from(chunk.bytes).toString("base64"), nextFrom, size: chunk.size, end };
+    }
+    const { text, taken } = logText(chunk.bytes, atEnd);
+    return { ...nothing, text, nextFrom: from + taken, size: chunk.size, end };
+  }
+
+  async checkpoints({ id, cursor, limit }: PageOfRunInput): Promise<CheckpointPage> {
+    const { rows, nextCursor } = await this.#reads.listCheckpoints(id, { cursor, limit });
+    return { checkpoints: rows.map(({ revision, at, line }) => ({ revision, at, line })), nextCursor };
+  }
+
+  async inspect(id: string, revision: number | undefined): Promise<InspectionView> {
+    const row = await this.#row(id);
+    const checkpoint = await this.#reads.getCheckpoint(id, revision);
+    if (checkpoint === undefined) {
+      const which = revision === undefined ? "no checkpoint" : `no checkpoint ${revision}`;
+      throw new ServerError("UNKNOWN_CHECKPOINT", `Run ${id} has ${which}.`);
+    }
+    const { program } = this.#options.language.compile(row.source);
+    if (program === null) throw new ServerError("INVALID_SOURCE", "The version of this run does not compile any more.");
+    const { at, line, snapshot } = checkpoint;
+    const machine = program.restore(snapshot, { host: stillHost(at), limits: {} });
+    return { revision: checkpoint.revision, at, line, inspection: machine.inspect() };
+  }
+
+  async signal(
+    { id, name, payload, messageId }: SignalInput,
+    sender: string,
+  ): Promise<{ status: "accepted" | "duplicate" }> {
+    const [answer] = await this.#engine.sendSignals([{ runId: id, name, payload, sender, ...present({ messageId }) }]);
+    if (answer === "accepted" || answer === "duplicate") return { status: answer };
+    if (answer === "ended-run") {
+      const { state } = await this.#row(id);
+      throw new ServerError("RUN_ENDED", `Run ${id} has ended (${state}); it takes no signals any more.`);
+    }
+    throw unknownRun(id);
+  }
+
+  async cancel({ ids, reason }: Parameters<RunService["cancel"]>[0]): Promise<CancelOutcome[]> {
+    const answers = await this.#engine.endRuns({ runs: ids, kind: "cancel", ...present({ reason }) });
+    return ids.map((id, index) => ({ id, status: answers[index] ?? "unknown-run" }));
+  }
+
+  async stats({ buckets, bucketMs }: Parameters<RunService["stats"]>[0]): Promise<RunStats> {
+    const at = Date.now();
+    const from = (Math.floor(at / bucketMs) - buckets + 1) * bucketMs;
+    const [counts, throughput] = await Promise.all([
+      this.#reads.stats(),
+      this.#reads.throughput({ from, bucketMs, buckets }),
+    ]);
+    return { at, runs: counts.runs, tasks: counts.tasks, openApprovals: counts.openSignalWaits, throughput, bucketMs };
+  }
+
+  async #published({ workflow, version }: StartRunInput): Promise<{ workflow: string; version: string | undefined }> {
+    const name = workflow ?? "";
+    const row = await this.#reads.getWorkflow(name);
+    if (row === undefined) throw new ServerError("UNKNOWN_WORKFLOW", `There is no workflow "${name}".`);
+    if (row.version === null)
+      throw new ServerError("UNKNOWN_VERSION", `Workflow "${name}" has no published version yet; publish it first.`);
+    return { workflow: name, version };
+  }
+
+  async #deployed({ source, workflow }: StartRunInput): Promise<{ workflow: string; version: string }> {
+    const deployed = await this.#options.workflows.deploy({ source: source ?? "", ...present({ name: workflow }) });
+    if (deployed.status === "published") return { workflow: deployed.name, version: deployed.version.hash };
+    const { diagnostics } = deployed;
+    const first = diagnostics.find(({ severity }) => severity === "error");
+    const where = first === undefined ? "" : `line ${first.range.line}: ${first.message}`;
+    throw new ServerError("INVALID_SOURCE", `The script has errors, and was not started; ${where}`, { diagnostics });
+  }
+
+  async #row(id: string): Promise<RunDetailRow> {
+    const row = await this.#reads.getRun(id);
+    if (row === undefined) throw unknownRun(id);
+    return row;
+  }
+
+  async #task(runId: string, operation: number): Promise<TaskRow> {
+    const row = await this.#reads.getTask(runId, operation);
+    if (row === undefined) throw new ServerError("UNKNOWN_TASK", `Run ${runId} has no task ${operation}.`);
+    return row;
+  }
+
+  #nextEnd(id: string, signal: AbortSignal | undefined): { within(ms: number): Promise<void>; stop(): void } {
+    let wake = () => {};
+    const happened = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    const unlisten = this.#engine.listen(({ runs }) => {
+      if (runs.some((run) => run.id === id && isEnded(run))) wake();
+    });
+    signal?.addEventListener("abort", wake);
+    const stop = () => {
+      unlisten();
+      signal?.removeEventListener("abort", wake);
+    };
+    const within = async (ms: number) => {
+      const timer = setTimeout(wake, ms);
+      await happened;
+      clearTimeout(timer);
+      stop();
+    };
+    return { within, stop };
+  }
+}
+
+function isEnded({ state }: Pick<RunRow, "state">): boolean {
+  return state === "completed" || state === "failed" || state === "canceled";
+}
+
+function unknownRun(id: string): ServerError {
+  return new ServerError("UNKNOWN_RUN", `There is no run ${id}.`);
+}
+
+/** An inspected machine is never advanced; its clock stands still. */
+function stillHost(at: number): Host {
+  return { now: () => at, random: () => 0, randomUuid: () => "" };
+}
+
+/** The fields that have a value, for interfaces that tell an absent field from an undefined one. */
+function present<Fields extends object>(fields: Fields): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof Fields]?: Exclude<Fields[Name], undefined>;
+  };
+}
