@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -18,7 +18,10 @@ beforeEach(async () => {
 afterEach(() => rm(workDir, { recursive: true, force: true }));
 
 /** Runs a server in a process of its own until every task runs, then kills it; answers the handles. */
-async function crashedServer(tasks: readonly TaskSubmission[]): Promise<Map<string, string>> {
+async function crashedServer(
+  tasks: readonly TaskSubmission[],
+  isReady: () => boolean = () => true,
+): Promise<Map<string, string>> {
   const program = fileURLToPath(new URL("./server-main.ts", import.meta.url));
   const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
   const child = fork(program, [workDir, JSON.stringify(tasks)], {
@@ -32,6 +35,7 @@ async function crashedServer(tasks: readonly TaskSubmission[]): Promise<Map<stri
       if (handles.size === tasks.length) resolve();
     }),
   );
+  await until(isReady);
   child.kill("SIGKILL");
   await exited;
   return handles;
@@ -97,17 +101,15 @@ test("B22 with the spawner killed too, a program that still runs is killed befor
 });
 
 test("B22 a function does not outlive its server, and is not found", async () => {
-  const task = {
-    kind: "compute",
-    function: `${fileURLToPath(new URL("./slow-function.mjs", import.meta.url))}#slow`,
-  } as const;
-  const handles = await crashedServer([{ id: "r/1.1", name: "slow", task }]);
+  const module = fileURLToPath(new URL("./slow-function.mjs", import.meta.url));
+  const task = { kind: "compute", function: `${module}#slow` } as const;
+  const log = join(workDir, "s", "r", "1.1.stdout");
+  const isInside = (): boolean => existsSync(log) && readFileSync(log, "utf8") === "inside\n";
+  const handle = (await crashedServer([{ id: "r/1.1", name: "slow", task }], isInside)).get("r/1.1")!;
+  expect(isAlive(pidIn(handle))).toBe(true);
   const backend = makeBackend();
   await backend.start({ id: "s", workDir, log: () => {} });
-  expect(await backend.attach([{ id: "r/1.1", handle: handles.get("r/1.1")! }])).toEqual([
-    { id: "r/1.1", found: false },
-  ]);
-  expect(isAlive(pidIn(handles.get("r/1.1")))).toBe(false);
+  expect(await backend.attach([{ id: "r/1.1", handle }])).toEqual([{ id: "r/1.1", found: false }]);
+  expect(isAlive(pidIn(handle))).toBe(false);
   await backend.stop();
-  expect(existsSync(spawners())).toBe(true);
 });

@@ -82,11 +82,12 @@ export const object =
     }
   };
 
-function unknownField(key: string, known: readonly string[]): string {
+/** Says what there is instead of an unknown field: the one that begins alike, else all. */
+export function unknownField(key: string, known: readonly string[]): string {
   const plain = (name: string): string => name.replaceAll(/[-_]/g, "").toLowerCase();
-  const meant = known.find(
-    (name) => plain(name) === plain(key) || (key.length > 2 && plain(name).startsWith(plain(key))),
-  );
+  const beginning = plain(key).slice(0, 4);
+  const meant =
+    known.find((name) => plain(name) === plain(key)) ?? known.find((name) => plain(name).startsWith(beginning));
   return meant === undefined
     ? `is no field here; there are ${known.join(", ")}`
     : `is no field here; did you mean ${meant}?`;

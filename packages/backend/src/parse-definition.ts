@@ -12,6 +12,7 @@ import {
   oneOf,
   record,
   text,
+  unknownField,
 } from "./field-checks.ts";
 import { compileInputSchema } from "./input-schema.ts";
 import type { DefinitionDiagnostic, DefinitionOptions, ResultMode, TaskDefinition } from "./task-definition.ts";
@@ -150,8 +151,10 @@ function checkDefinition(value: Record<string, unknown>, reader: DefinitionReade
   }
   const known = new Set<string>([...taskFields[kind], ...Object.keys(outerChecks), "result"]);
   const task: Record<string, unknown> = {};
-  for (const [key, each] of Object.entries(value))
-    if (taskFields[kind].includes(key) || !known.has(key)) task[key] = each;
+  for (const [key, each] of Object.entries(value)) {
+    if (taskFields[kind].includes(key)) task[key] = each;
+    else if (!known.has(key)) reader.report([key], `${key} ${unknownField(key, [...known])}`);
+  }
   const report = (path: FieldPath, reason: string): void => {
     // What a placeholder stands for is checked when the inputs are known.
     if (!hasPlaceholder(at(value, path))) reader.report(path, `${path.join(".")} ${reason}`);
