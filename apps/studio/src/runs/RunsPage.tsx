@@ -80,24 +80,25 @@ function RunFilters({
   const options = [{ value: "", label: "All workflows" }, ...names.map((name) => ({ value: name, label: name }))];
   return (
     <>
-      <TextInput
-        aria-label="Run id"
-        placeholder="Run id …"
-        mono
-        className="w-36 max-sm:hidden"
-        value={search.id ?? ""}
-        onChange={(event) => {
-          const id = event.target.value
-            .toLowerCase()
-            .replace(/[^0-9a-f-]/g, "")
-            .slice(0, 36);
-          const { id: _, ...rest } = search;
-          onChange(id === "" ? rest : { ...rest, id });
-        }}
-      />
+      <span className="w-36 max-sm:hidden">
+        <TextInput
+          aria-label="Run id"
+          placeholder="Run id …"
+          mono
+          value={search.id ?? ""}
+          onChange={(event) => {
+            const id = event.target.value
+              .toLowerCase()
+              .replace(/[^0-9a-f-]/g, "")
+              .slice(0, 36);
+            const { id: _, ...rest } = search;
+            onChange(id === "" ? rest : { ...rest, id });
+          }}
+        />
+      </span>
       <Select
         label="Workflow"
-        className="w-44"
+        className="w-48"
         options={options}
         value={search.workflow ?? ""}
         onChange={(workflow) => {
