@@ -55,7 +55,9 @@ function readMember(reading: Reading, item: Laid, before: readonly Member[]): Me
 }
 
 /** `dep.then((value) => call)` or `Promise.all([…deps]).then(([…values]) => call)` */
-export function readAfter(expression: Node): { deps: string[]; body: Expression; callback: AnyNode } | undefined {
+export function readAfter(
+  expression: Node,
+): { deps: string[]; all: boolean; body: Expression; callback: AnyNode } | undefined {
   const call = expression as AnyNode;
   if (call.type !== "CallExpression" || call.optional || call.arguments.length !== 1) return undefined;
   const callee = call.callee as AnyNode;
@@ -64,7 +66,7 @@ export function readAfter(expression: Node): { deps: string[]; body: Expression;
   const callback = call.arguments[0] as AnyNode;
   if (callback.type !== "ArrowFunctionExpression" || callback.body.type === "BlockStatement") return undefined;
   const deps = depsOf(callee.object as AnyNode);
-  return deps && { deps, body: callback.body, callback };
+  return deps && { deps, all: callee.object.type !== "Identifier", body: callback.body, callback };
 }
 
 function depsOf(object: AnyNode): string[] | undefined {

@@ -1,5 +1,5 @@
 import type { AnyNode, Node, Pattern } from "acorn";
-import type { TextRange } from "./model.ts";
+import type { TextEdit, TextRange } from "./model.ts";
 import { childrenOf } from "./syntax.ts";
 
 export interface Variable {
@@ -28,6 +28,8 @@ export interface Reference {
   readonly awaited: boolean;
   /** `{ name }`: a rename has to write `{ name: other }`. */
   readonly shorthand: boolean;
+  /** The key, where it is the value in `{ key: name }`: a rename to that key can write `{ key }`. */
+  readonly key?: TextRange & { readonly name: string };
 }
 
 export interface Scope {
@@ -67,6 +69,7 @@ class ScopeAnalysis implements Scopes {
   readonly references: Reference[] = [];
   readonly shorthandDeclarations = new Set<number>();
   readonly #shorthand = new Set<number>();
+  readonly #keys = new Map<number, TextRange & { readonly name: string }>();
   /** Functions that run where they stand: `(async () => { … })()`. */
   readonly #calledAtOnce = new Set<Node>();
 
@@ -167,6 +170,9 @@ class ScopeAnalysis implements Scopes {
       case "PropertyDefinition":
         if (node.computed) this.visit(node.key as AnyNode, at);
         if (node.type === "Property" && node.shorthand) this.#shorthand.add(node.value.start);
+        if (node.type === "Property" && !node.shorthand && !node.computed && node.key.type === "Identifier") {
+          this.#keys.set(node.value.start, { start: node.key.start, end: node.key.end, name: node.key.name });
+        }
         if (node.value) this.visit(node.value as AnyNode, at);
         return;
       case "LabeledStatement":
@@ -256,7 +262,9 @@ class ScopeAnalysis implements Scopes {
     const { scope, awaited } = at;
     const shorthand = this.#shorthand.has(id.start);
     const place = { start: id.start, end: id.end };
-    this.references.push({ name: id.name, at: place, ...use, within: scope.within, scope, awaited, shorthand });
+    const key = this.#keys.get(id.start);
+    const known = { name: id.name, at: place, within: scope.within, scope, awaited, shorthand };
+    this.references.push({ ...known, ...use, ...(key ? { key } : {}) });
   }
 
   /** After everything is declared, so that functions see what is declared below them. */
@@ -278,6 +286,13 @@ class ScopeAnalysis implements Scopes {
 }
 
 const rootOf = (scope: Scope): Scope => (scope.parent ? rootOf(scope.parent) : scope);
+
+/** The edit that writes another name in the place of a use. */
+export function renameReference(reference: Reference, name: string): TextEdit {
+  const { at, key, shorthand } = reference;
+  if (key?.name === name) return { start: key.start, end: at.end, text: name };
+  return { ...at, text: shorthand ? `${reference.name}: ${name}` : name };
+}
 
 export function lookUp(use: { readonly name: string; readonly scope: Scope }): Variable | undefined {
   for (let scope: Scope | undefined = use.scope; scope; scope = scope.parent) {

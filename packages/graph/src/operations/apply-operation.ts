@@ -2,6 +2,7 @@ import type { FlowGraph, Operation, OperationResult } from "../model.ts";
 import { type Study, studyOf } from "../study.ts";
 import { addArm, removeArm } from "./arms.ts";
 import { commitPlans } from "./commit-plan.ts";
+import { connectNodes, disconnectNodes } from "./connect-nodes.ts";
 import { editText } from "./edit-text.ts";
 import { duplicateNodes, insertNode, pasteText } from "./insert-nodes.ts";
 import { type Plan, Refusal } from "./plan.ts";
@@ -51,7 +52,11 @@ function plansFor(graph: FlowGraph, study: Study, operation: Exclude<Operation, 
       return addArm(study, operation);
     case "removeArm":
       return removeArm(study, operation);
+    case "connect":
+      return connectNodes(study, operation);
+    case "disconnect":
+      return disconnectNodes(study, operation);
     default:
-      throw new Refusal("NOT_POSSIBLE", `${operation.type} is no operation.`);
+      throw new Refusal("NOT_POSSIBLE", `${(operation as { type: string }).type} is no operation.`);
   }
 }

@@ -6,6 +6,7 @@ import { analyzeScopes, type Scopes } from "../scopes.ts";
 import { indentAt, reindent, verbatimRanges } from "../script-text.ts";
 import type { Study } from "../study.ts";
 import { applyEdits, normalizeEdits } from "../text-edits.ts";
+import { insertMember } from "./connect-nodes.ts";
 import { freshText } from "./payload.ts";
 import { freshName, placeText } from "./place-text.ts";
 import { type Plan, Refusal } from "./plan.ts";
@@ -44,6 +45,7 @@ function putIn(study: Study, at: Place, text: string): Plan[] {
   if (!region) throw new Refusal("NOT_FOUND", `There is no region ${at.region}.`);
   if (at.index < 0 || at.index > region.nodes.length)
     throw new Refusal("NOT_FOUND", `There is no place ${at.index} there.`);
+  if (region.flow === "dependency") return insertMember(study, region, withFreshNames(study, text));
   const payload = freshText(study, withFreshNames(study, text));
   return placeText(study, { region, index: at.index }, payload).map((edits) => ({ edits }));
 }

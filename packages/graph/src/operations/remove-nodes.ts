@@ -1,6 +1,7 @@
 import type { FlowGraph, NodeId, Operation, TextEdit } from "../model.ts";
 import type { OutlineNode, OutlineRegion } from "../outline.ts";
 import type { StudiedNode, Study } from "../study.ts";
+import { deleteMembers } from "./connect-nodes.ts";
 import { idsOf, movedNodes } from "./payload.ts";
 import { placeText } from "./place-text.ts";
 import { type Plan, type PlannedEdit, Refusal } from "./plan.ts";
@@ -24,6 +25,9 @@ const holds = (outer: OutlineNode, inner: OutlineNode): boolean =>
 export function deleteNodes(study: Study, operation: Operation & { type: "delete" }): Plan[] {
   const entries = outermost(study, operation.nodes);
   const gone = new Set(entries.flatMap(({ node }) => idsOf(study, node)));
+  if (entries.some(({ region }) => region.flow === "dependency")) {
+    return deleteMembers(study, entries, { force: operation.force === true });
+  }
   const unchecked = operation.force === true;
   return removals(study, entries).map((edits) => ({ edits, gone, unchecked }));
 }
