@@ -1,9 +1,18 @@
 /**
- * The .flow language. Read `machine-api.ts` for what a running program looks like from outside, then `parse/parse-flow.ts`.
+ * The .flow language. Read in this order: `machine-api.ts` (a running program from outside), `parse/parse-flow.ts`, `analyze/analyze.ts`
+ * (names, captures, what is out), `compile/opcodes.ts` (the instruction set) and `compile/compile-flow.ts`, then `values/values.ts`,
+ * `vm/virtual-machine.ts`, `vm/interpret.ts` and `vm/machine.ts`, the built-ins in `builtins/globals.ts`, and `snapshot/format.ts`.
  */
+export { HOST_NAMES } from "./analyze/host-names.ts";
+export { type CompileOptions, type CompileResult, check, compileFlow } from "./compile/compile-flow.ts";
+export { BYTECODE_VERSION, LANGUAGE_VERSION } from "./compile/opcodes.ts";
+export type { Program } from "./compile/program.ts";
 export { parseDuration } from "./duration.ts";
+export { FlowError, type FlowErrorCode } from "./flow-error.ts";
 export type * from "./machine-api.ts";
 export type { Diagnostic, DiagnosticFix, TextEdit } from "./parse/diagnostic.ts";
 export type { FrontMatter, FrontMatterData } from "./parse/front-matter.ts";
 export { LineIndex } from "./parse/line-index.ts";
 export { type FlowBody, type ParsedFlow, parseFlow } from "./parse/parse-flow.ts";
+export { DEFAULT_LIMITS } from "./vm/limits.ts";
+export { type CreateOptions, createMachine, type MachineOptions, restoreMachine } from "./vm/machine.ts";

@@ -103,6 +103,10 @@ function syntaxDiagnostic(problem: unknown, source: string, lines: LineIndex): D
   }
   if (typeof pos !== "number") throw problem;
   const end = Math.max(raisedAt ?? pos, pos + 1);
+  if (/^(import|export)\b/.test(source.slice(pos, pos + 7))) {
+    const text = "Modules are out: a flow is one file; write the code here, or call a task or workflow by its name.";
+    return { code: "no-module", severity: "error", range: lines.range(pos, end), message: text };
+  }
   const text = (message ?? "Unexpected token").replace(/ \(\d+:\d+\)$/, "");
   return { code: "syntax", severity: "error", range: lines.range(pos, end), message: explainSyntax(text, source, pos) };
 }
@@ -110,9 +114,6 @@ function syntaxDiagnostic(problem: unknown, source: string, lines: LineIndex): D
 function explainSyntax(message: string, source: string, pos: number): string {
   if (/^await\b/.test(source.slice(pos - 6, pos).trim()) || source.startsWith("await ", pos)) {
     return `${message}: await stands only in the main body or in an async function.`;
-  }
-  if (/^(import|export)\b/.test(source.slice(pos, pos + 7))) {
-    return "Modules are not part of the language: a flow is one file, so write the code here or call a task or workflow by name.";
   }
   return `${message}.`;
 }

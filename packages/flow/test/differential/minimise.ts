@@ -22,7 +22,7 @@ export async function minimise(source: string, fails: (source: string) => Promis
       break;
     }
   }
-  return best.replaceAll(/\n\s*\n/g, "\n").trim();
+  return best.replaceAll(/^[\s;]*\n/gm, "").trim();
 }
 
 const OPTIONS = { ecmaVersion: 2024, allowReturnOutsideFunction: true, allowAwaitOutsideFunction: true } as const;
@@ -55,7 +55,8 @@ function editsOf(node: AnyNode, source: string): Edit[] {
     return [{ start, end, text: ";" }, ...(inner.length === 0 ? [] : [{ start, end, text: inner.join("\n") }])];
   }
   if (!/Expression|Literal|Identifier/.test(node.type) || node.type === "FunctionExpression") return [];
-  const smaller = parts
+  // A function in the place of its call would only show that functions print differently.
+  const smaller = (node.type === "CallExpression" ? parts.slice(1) : parts)
     .filter((part) => /Expression|Literal|Identifier/.test(part.type))
     .map((part) => `(${text(part)})`);
   return [...smaller, ...(node.type === "Literal" || node.type === "Identifier" ? [] : ["0", "[]"])].map((with_) => ({

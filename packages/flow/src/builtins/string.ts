@@ -1,0 +1,149 @@
+import { isCallable, type Value } from "../values/values.ts";
+import { NEEDS_SCRIPT, toPrimitive, toPrimitiveSteps } from "../vm/conversions.ts";
+import { typeError } from "../vm/script-throw.ts";
+import type { VirtualMachine } from "../vm/virtual-machine.ts";
+import { native, resumable } from "./define.ts";
+
+function asString(self: Value): string {
+  if (typeof self !== "string") throw typeError("A string method was called on something that is not a string");
+  return self;
+}
+
+/** Methods that the host's own string does on primitive arguments. */
+for (const [name, length, coerce] of [
+  ["at", 1, "n"],
+  ["charAt", 1, "n"],
+  ["charCodeAt", 1, "n"],
+  ["codePointAt", 1, "n"],
+  ["concat", 1, "s*"],
+  ["endsWith", 1, "sn"],
+  ["includes", 1, "sn"],
+  ["indexOf", 1, "sn"],
+  ["isWellFormed", 0, ""],
+  ["lastIndexOf", 1, "sn"],
+  ["normalize", 0, "s"],
+  ["slice", 2, "nn"],
+  ["split", 2, "sn"],
+  ["startsWith", 1, "sn"],
+  ["substr", 2, "nn"],
+  ["substring", 2, "nn"],
+  ["toLowerCase", 0, ""],
+  ["toUpperCase", 0, ""],
+  ["toWellFormed", 0, ""],
+  ["trim", 0, ""],
+  ["trimEnd", 0, ""],
+  ["trimStart", 0, ""],
+] as const) {
+  const method = (String.prototype as unknown as Record<string, (...args: unknown[]) => Value>)[name]!;
+  native(`String.prototype.${name}`, { length, coerce }, (vm, self, args) => {
+    const text = asString(self);
+    vm.work(text.length >>> 6);
+    const result = Reflect.apply(method, text, args) as Value;
+    if (typeof result === "string") vm.charge(result.length < 32 ? 16 : result.length);
+    else if (Array.isArray(result)) vm.charge(result.length * 32 + text.length);
+    return result;
+  });
+}
+
+function checkSize(vm: VirtualMachine, length: number): void {
+  if (length > vm.limits.liveBytesMax) vm.crossed("liveBytesMax");
+  vm.charge(length);
+}
+
+native("String.prototype.repeat", { length: 1, coerce: "n" }, (vm, self, [count]) => {
+  const text = asString(self);
+  const times = Math.trunc(Number(count)) || 0;
+  if (times > 0 && times < Infinity) checkSize(vm, text.length * times);
+  return text.repeat(count as number);
+});
+
+for (const name of ["padStart", "padEnd"] as const) {
+  native(`String.prototype.${name}`, { length: 1, coerce: "ns" }, (vm, self, [length, fill]) => {
+    const text = asString(self);
+    const wanted = Number(length);
+    if (wanted > text.length && fill !== "") checkSize(vm, wanted);
+    return text[name](length as number, fill as string);
+  });
+}
+
+for (const name of ["toString", "valueOf"]) {
+  native(`String.prototype.${name}`, { length: 0 }, (_vm, self) => asString(self));
+}
+
+resumable("String.prototype.replace", 2, function* (vm, self, [pattern, replacement]) {
+  const text = asString(self);
+  const search = String(yield* toPrimitiveSteps(vm, pattern, "string"));
+  if (!isCallable(replacement)) {
+    const by = String(yield* toPrimitiveSteps(vm, replacement, "string"));
+    checkSize(vm, text.length + by.length);
+    return text.replace(search, by);
+  }
+  const at = text.indexOf(search);
+  if (at < 0) return text;
+  const result: Value = yield vm.call(replacement, [search, at, text]);
+  const by = String(yield* toPrimitiveSteps(vm, result, "string"));
+  checkSize(vm, text.length + by.length);
+  return text.slice(0, at) + by + text.slice(at + search.length);
+});
+
+resumable("String.prototype.replaceAll", 2, function* (vm, self, [pattern, replacement]) {
+  const text = asString(self);
+  const search = String(yield* toPrimitiveSteps(vm, pattern, "string"));
+  const byText = isCallable(replacement) ? null : String(yield* toPrimitiveSteps(vm, replacement, "string"));
+  const step = Math.max(search.length, 1);
+  let result = "";
+  let done = 0;
+  for (let at = text.indexOf(search); at >= 0; at = at + step > text.length ? -1 : text.indexOf(search, at + step)) {
+    let by: string;
+    if (byText === null) {
+      const value: Value = yield vm.call(replacement, [search, at, text]);
+      by = String(yield* toPrimitiveSteps(vm, value, "string"));
+    } else by = expand(byText, { search, at, text });
+    vm.work(1);
+    checkSize(vm, result.length + by.length > 1024 ? by.length : 0);
+    result += text.slice(done, at) + by;
+    if (result.length > vm.limits.liveBytesMax) vm.crossed("liveBytesMax");
+    done = at + search.length;
+  }
+  return result + text.slice(done);
+});
+
+/** The `$` patterns of a replacement text: let the host do them, on this one match. */
+function expand(by: string, { search, at, text }: { search: string; at: number; text: string }): string {
+  if (!by.includes("$")) return by;
+  return by
+    .replaceAll("$$", "\0dollar\0")
+    .replaceAll("$&", () => search)
+    .replaceAll("$`", () => text.slice(0, at))
+    .replaceAll("$'", () => text.slice(at + search.length))
+    .replaceAll("\0dollar\0", () => "$");
+}
+
+const toText = resumable(
+  "String",
+  1,
+  function* (vm, _self, args) {
+    if (args.length === 0) return "";
+    const simple = toPrimitive(args[0], "string");
+    return String(simple === NEEDS_SCRIPT ? yield* toPrimitiveSteps(vm, args[0], "string") : simple);
+  },
+  {
+    statics: new Map<string, Value>([
+      [
+        "fromCharCode",
+        native("String.fromCharCode", { length: 1, coerce: "n*" }, (_vm, _self, args) =>
+          String.fromCharCode(...(args as number[])),
+        ),
+      ],
+      [
+        "fromCodePoint",
+        native("String.fromCodePoint", { length: 1, coerce: "n*" }, (_vm, _self, args) =>
+          String.fromCodePoint(...(args as number[])),
+        ),
+      ],
+    ]),
+    hasInstance: () => false,
+  },
+);
+
+export const stringConstructor = toText;

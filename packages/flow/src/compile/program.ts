@@ -1,0 +1,38 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import type { FrontMatterData } from "../parse/front-matter.ts";
+import { LineIndex } from "../parse/line-index.ts";
+import type { FunctionCode } from "./function-code.ts";
+
+/**
+ * A compiled file: immutable, free of host state, shared by any number of machines. Functions are numbered in the order in which they
+ * are finished; the main body is the last.
+ */
+export class Program {
+  readonly source: string;
+  readonly frontMatter: FrontMatterData;
+  readonly functions: readonly FunctionCode[];
+  readonly lines: LineIndex;
+  #hash: Uint8Array | undefined;
+
+  constructor(source: string, frontMatter: FrontMatterData, functions: readonly FunctionCode[]) {
+    this.source = source;
+    this.frontMatter = frontMatter;
+    this.functions = functions;
+    this.lines = new LineIndex(source);
+  }
+
+  get main(): FunctionCode {
+    return this.functions[this.functions.length - 1]!;
+  }
+
+  /** SHA-256 of the source as UTF-8, to which every run of it is bound (F43). Made when first asked for. */
+  get sha256(): Uint8Array {
+    this.#hash ??= sha256(new TextEncoder().encode(this.source));
+    return this.#hash;
+  }
+
+  /** The same in lower-case hexadecimal: the version of the workflow. */
+  get version(): string {
+    return Array.from(this.sha256, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+}
