@@ -33,7 +33,13 @@ export interface RunHeaderProps {
 export function RunHeader({ run, view, onView }: RunHeaderProps) {
   return (
     <>
-      <PageHeader actions={<RunActions run={run} />}>
+      <PageHeader
+        actions={
+          <span className="flex gap-2 max-sm:hidden">
+            <RunActions run={run} />
+          </span>
+        }
+      >
         <nav aria-label="Where this is" className="flex min-w-0 items-center gap-1.5 text-ink-3">
           <Link to="/runs" className="hover:text-ink max-md:hidden">
             Runs
@@ -46,8 +52,8 @@ export function RunHeader({ run, view, onView }: RunHeaderProps) {
           >
             {run.workflow}
           </Link>
-          <span>/</span>
-          <h1 className="font-mono text-xs" title={run.id}>
+          <span className="max-sm:hidden">/</span>
+          <h1 className="font-mono text-xs max-sm:sr-only" title={run.id}>
             {run.id.slice(0, 4)}…{run.id.slice(-4)}
           </h1>
         </nav>
@@ -57,13 +63,16 @@ export function RunHeader({ run, view, onView }: RunHeaderProps) {
           <span className="font-mono text-xs">{run.version.slice(0, 8)}</span>
         </span>
       </PageHeader>
-      <div className="flex h-11 shrink-0 items-center gap-3 border-b bg-panel px-4 max-sm:overflow-x-auto max-sm:px-3">
+      <div className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-3 gap-y-2 border-b bg-panel px-4 max-sm:px-3 max-sm:py-2">
         <SegmentedControl label="View" segments={views} value={view} onChange={onView} />
         {run.parent && (
           <Link to="/runs/$id" params={{ id: run.parent.runId }} className="text-xs text-ink-2 hover:underline">
             Started by run {run.parent.runId.slice(0, 4)}…{run.parent.runId.slice(-4)}
           </Link>
         )}
+        <span className="flex gap-2 sm:hidden">
+          <RunActions run={run} />
+        </span>
         {run.failure && (
           <p role="alert" className="min-w-0 truncate text-xs text-fail" title={run.failure.message}>
             {run.failure.type}: {run.failure.message}
@@ -97,7 +106,7 @@ function RunActions({ run }: { readonly run: RunDetail }) {
   return (
     <>
       {asks && <ReviewButton runId={run.id} operation={asks.operation} />}
-      <Button icon={RadioTower} onClick={() => setSignalling(true)} className="max-sm:hidden">
+      <Button icon={RadioTower} onClick={() => setSignalling(true)}>
         Send signal
       </Button>
       <Button icon={Ban} onClick={() => setCanceling(true)}>
