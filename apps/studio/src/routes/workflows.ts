@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { readWorkflowSearch } from "../workflows/workflow-search.ts";
 import { rootRoute } from "./root.tsx";
 
 export const workflowsRoute = createRoute({
@@ -7,22 +8,9 @@ export const workflowsRoute = createRoute({
   component: lazyRouteComponent(() => import("../workflows/WorkflowsPage.tsx"), "WorkflowsPage"),
 });
 
-const views = ["canvas", "split", "code"] as const;
-export type EditorView = (typeof views)[number];
-
-/** What of the editor can be linked to. */
-export interface WorkflowSearch {
-  readonly view?: EditorView;
-  /** Id of the selected node. */
-  readonly node?: string;
-}
-
 export const workflowRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/workflows/$name",
-  validateSearch: (search: Record<string, unknown>): WorkflowSearch => {
-    const view = views.find((name) => name === search.view);
-    return { ...(view && { view }), ...(typeof search.node === "string" && { node: search.node }) };
-  },
+  validateSearch: readWorkflowSearch,
   component: lazyRouteComponent(() => import("../workflows/WorkflowPage.tsx"), "WorkflowPage"),
 });

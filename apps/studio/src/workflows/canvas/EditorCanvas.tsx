@@ -23,20 +23,23 @@ export interface EditorCanvasProps {
   readonly workflow: string;
   readonly problems: readonly CanvasProblem[];
   readonly onInspect: () => void;
+  /** The code view stands beside it. */
+  readonly narrow: boolean;
 }
 
-const paletteWidth = 196;
+/** px that the palette covers, with names and without. */
+const paletteWidths = { wide: 196, narrow: 62 };
 
 /** The canvas of an open draft: the picture, and every gesture on it. */
-export function EditorCanvas({ workflow, problems, onInspect }: EditorCanvasProps) {
+export function EditorCanvas({ workflow, problems, onInspect, narrow }: EditorCanvasProps) {
   const editor = useEditorStore();
   const graph = useEditor((state) => state.graph);
   const selection = useEditor((state) => state.selection);
   const reveal = useEditor((state) => state.reveal);
   const layout = useEditorLayout();
-  const wide = useWiderThan("md");
-  const [palette, setPalette] = useState<boolean | null>(null);
-  const paletteOpen = palette ?? wide;
+  const roomy = useWiderThan("md") && !narrow;
+  const [named, setNamed] = useState<boolean | null>(null);
+  const paletteWide = named ?? roomy;
   const drag = useNodeDrag(layout);
   const editing = useEditing({ drag, onInspect });
   const onSelectionChange = useCallback(
@@ -60,11 +63,11 @@ export function EditorCanvas({ workflow, problems, onInspect }: EditorCanvasProp
           problems={useLitProblems(problems)}
           onOpen={onInspect}
           onToggleFold={editor.getState().fold}
-          coveredLeft={paletteOpen ? paletteWidth : 0}
+          coveredLeft={paletteWidths[paletteWide ? "wide" : "narrow"]}
           editing={editing}
         >
           <Panel position="top-left" className="nowheel !m-3 max-h-[calc(100%-88px)]">
-            <Palette layout={layout} open={paletteOpen} onOpen={setPalette} />
+            <Palette layout={layout} wide={paletteWide} onWide={setNamed} />
           </Panel>
           <Panel position="bottom-center" className="!mb-14 flex flex-col items-center gap-2">
             <ConnectHint />

@@ -1,6 +1,8 @@
 import { type GraphLayout, type NodeTemplate, nodeTemplates } from "@fermata/graph";
 import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
+import { classNames } from "../../ui/class-names.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { Tooltip } from "../../ui/Tooltip.tsx";
 import { useEditor, useEditorStore } from "../editor/editor-context.ts";
 import { placeAfter } from "../editor/places-in-graph.ts";
 import { useGesture } from "./gesture-store.ts";
@@ -16,44 +18,43 @@ const groups: readonly { readonly id: NodeTemplate["group"]; readonly label: str
 
 export interface PaletteProps {
   readonly layout: GraphLayout;
-  readonly open: boolean;
-  readonly onOpen: (open: boolean) => void;
+  /** Icons with names, or icons alone. */
+  readonly wide: boolean;
+  readonly onWide: (wide: boolean) => void;
 }
 
 /** What a workflow is made of. Drag onto the canvas, or press to put it after the selection. */
-export function Palette({ layout, open, onOpen }: PaletteProps) {
-  if (!open)
-    return (
-      <div data-palette className="rounded-lg border bg-panel p-0.5 shadow-node">
-        <IconButton icon={PanelLeftOpen} size="sm" side="right" label="Show the palette" onClick={() => onOpen(true)} />
-      </div>
-    );
+export function Palette({ layout, wide, onWide }: PaletteProps) {
   return (
     <div
       data-palette
       role="toolbar"
       aria-label="Palette"
       aria-orientation="vertical"
-      className="flex max-h-full w-[172px] flex-col overflow-y-auto rounded-lg border bg-panel p-1.5 shadow-node"
+      className={classNames(
+        "flex max-h-full flex-col overflow-y-auto rounded-lg border bg-panel shadow-node [scrollbar-width:none]",
+        wide ? "w-[172px] p-1.5" : "w-[38px] items-center p-1",
+      )}
     >
+      <div className={classNames("flex shrink-0 items-center", wide && "pl-1.5")}>
+        {wide && <h2 className="flex-1 text-2xs font-semibold text-ink-3">{groups[0]?.label}</h2>}
+        <IconButton
+          icon={wide ? PanelLeftClose : PanelLeftOpen}
+          size="sm"
+          side="right"
+          label={wide ? "Icons alone" : "With names"}
+          onClick={() => onWide(!wide)}
+        />
+      </div>
       {groups.map(({ id, label }, index) => (
-        <section key={id} aria-label={label} className="flex flex-col">
-          <h2 className="flex h-6 items-center pr-0.5 pl-1.5 text-2xs font-semibold text-ink-3">
-            <span className="flex-1">{label}</span>
-            {index === 0 && (
-              <IconButton
-                icon={PanelLeftClose}
-                size="sm"
-                label="Hide the palette"
-                onClick={() => onOpen(false)}
-                className="size-5"
-              />
-            )}
-          </h2>
+        <section key={id} aria-label={label} className={classNames("flex flex-col", !wide && "border-t py-0.5")}>
+          {wide && index > 0 && (
+            <h2 className="flex h-6 items-center pl-1.5 text-2xs font-semibold text-ink-3">{label}</h2>
+          )}
           {nodeTemplates
             .filter((template) => template.group === id)
             .map((template) => (
-              <PaletteItem key={template.id} template={template} layout={layout} />
+              <PaletteItem key={template.id} template={template} layout={layout} wide={wide} />
             ))}
         </section>
       ))}
@@ -61,28 +62,39 @@ export function Palette({ layout, open, onOpen }: PaletteProps) {
   );
 }
 
-function PaletteItem({ template, layout }: { readonly template: NodeTemplate; readonly layout: GraphLayout }) {
+interface PaletteItemProps extends Pick<PaletteProps, "layout" | "wide"> {
+  readonly template: NodeTemplate;
+}
+
+function PaletteItem({ template, layout, wide }: PaletteItemProps) {
   const editor = useEditorStore();
   const broken = useEditor((state) => state.graph.broken !== undefined);
   const { begin, wasDragged } = usePaletteDrag(layout);
   const Icon = templateIcon(template);
+  const { label, description } = template;
   const insert = () => {
     if (wasDragged()) return;
     const { graph, selection, apply } = editor.getState();
     apply({ type: "insert", at: placeAfter(graph, selection), template: template.id });
   };
   return (
-    <button
-      type="button"
-      disabled={broken}
-      onPointerDown={(event) => begin(template, event)}
-      onClick={insert}
-      title={`${template.description} Drag it onto the canvas, or press to put it after the selection.`}
-      className="flex h-[27px] touch-none items-center gap-2 rounded-[5px] px-1.5 text-left text-ink-2 select-none hover:bg-hover hover:text-ink active:bg-active disabled:opacity-45"
-    >
-      <Icon size={14} strokeWidth={1.7} aria-hidden className="shrink-0" />
-      <span className="truncate">{template.label}</span>
-    </button>
+    <Tooltip label={wide ? description : `${label}: ${description}`} side="right">
+      <button
+        type="button"
+        aria-label={label}
+        aria-description={description}
+        disabled={broken}
+        onPointerDown={(event) => begin(template, event)}
+        onClick={insert}
+        className={classNames(
+          "flex shrink-0 touch-none items-center gap-2 rounded-[5px] text-left text-ink-2 select-none hover:bg-hover hover:text-ink active:bg-active disabled:opacity-45",
+          wide ? "h-[27px] px-1.5" : "size-[28px] justify-center",
+        )}
+      >
+        <Icon size={wide ? 14 : 15} strokeWidth={1.7} aria-hidden className="shrink-0" />
+        {wide && <span className="truncate">{label}</span>}
+      </button>
+    </Tooltip>
   );
 }
 

@@ -26,6 +26,8 @@ export interface EditorState extends History {
   readonly reveal: { readonly node: NodeId } | null;
   readonly change: TextChange | null;
   readonly refusal: Refusal | null;
+  /** Hands over what was typed into the code view and is not in `graph` yet; set by the code view while it is open. */
+  readonly typing: { flush: (() => void) | null };
 
   /** One gesture. False: it was refused, and `refusal` says why. */
   apply(operation: Operation): boolean;
@@ -55,7 +57,8 @@ export interface EditorInput {
 
 /** The state of one open draft. The script is the truth, the graph is made of it, and every gesture is a pure operation on the text (G6). */
 export function createEditorStore({ source, layout }: EditorInput): EditorStore {
-  const graph = openGraph(source);
+  // The code view counts a line break as one character; so must the offsets of the graph.
+  const graph = openGraph(source.replaceAll("\r\n", "\n"));
   return createStore<EditorState>((setState, getState) => {
     const api = { setState, getState };
     return {
@@ -67,6 +70,7 @@ export function createEditorStore({ source, layout }: EditorInput): EditorStore 
       future: [],
       change: null,
       refusal: null,
+      typing: { flush: null },
       ...textActions(api),
       ...historyActions(api),
       ...pictureActions(api),
@@ -76,6 +80,7 @@ export function createEditorStore({ source, layout }: EditorInput): EditorStore 
 
 /** The one way in which the text changes. */
 function perform({ getState, setState }: Api, origin: TextChange["origin"], operation: Operation): Done | null {
+  if (origin === "canvas") getState().typing.flush?.();
   const result = applyOperation(getState().graph, operation);
   if (!result.ok) {
     const force = result.code === "IN_USE" && "nodes" in operation ? { ...operation, force: true } : undefined;
@@ -134,6 +139,7 @@ function historyActions(api: Api): Pick<EditorState, "undo" | "redo"> {
     return { type: "text", operation: result.inverse };
   };
   const move = (from: "past" | "future", to: "past" | "future") => {
+    getState().typing.flush?.();
     const last = getState()[from].at(-1);
     const back = last === undefined ? null : take(last);
     if (back !== null) setState((state) => ({ [from]: state[from].slice(0, -1), [to]: [...state[to], back] }));

@@ -1,0 +1,53 @@
+import type { Diagnostic } from "@fermata/flow";
+import { type FlowGraph, nodeOwning } from "@fermata/graph";
+import { useEffect, useMemo, useState } from "react";
+import { client } from "../../api/client.ts";
+import type { CanvasProblem } from "../../flow-canvas/canvas-model.ts";
+import { useEditor } from "./editor-context.ts";
+
+/** ms of quiet before the server is asked. */
+const askAfterMs = 350;
+
+export interface Findings {
+  readonly diagnostics: readonly Diagnostic[];
+  /** JSON Schema of the inputs, as the text has it now. */
+  readonly inputsSchema: unknown;
+}
+
+/** What is wrong with the draft: syntax at once, names that nobody knows a moment later. */
+export function useFindings(workflow: string, first: Findings): Findings {
+  const graph = useEditor((state) => state.graph);
+  const [checked, setChecked] = useState({ source: graph.source, ...first });
+  const { source } = graph;
+  useEffect(() => {
+    const timer = setTimeout(async () => {
+      try {
+        const result = await client.workflows.check.mutate({ source, name: workflow });
+        setChecked({ source, diagnostics: result.diagnostics, inputsSchema: result.inputsSchema });
+      } catch {
+        // The server is away; what it said last still stands, and publishing asks again.
+      }
+    }, askAfterMs);
+    return () => clearTimeout(timer);
+  }, [source, workflow]);
+  return useMemo(() => ({ diagnostics: merge(graph, checked), inputsSchema: checked.inputsSchema }), [graph, checked]);
+}
+
+/** The checker's findings where they are about this text; of an older text only a syntax error of this one is sure. */
+function merge(graph: FlowGraph, checked: Findings & { readonly source: string }): readonly Diagnostic[] {
+  if (checked.source === graph.source) return checked.diagnostics;
+  const { broken } = graph;
+  if (broken === undefined) return checked.diagnostics.filter(({ severity }) => severity !== "error");
+  const { code, message, range, line } = broken;
+  const column = range.start - graph.source.lastIndexOf("\n", range.start - 1) - 1;
+  return [{ code, severity: "error", message, range: { ...range, line, column } }];
+}
+
+/** Findings by node, for the canvas. */
+export function problemsOnNodes(graph: FlowGraph, diagnostics: readonly Diagnostic[]): readonly CanvasProblem[] {
+  return diagnostics.map(({ severity, message, range }) => ({
+    node: nodeOwning(graph, range)?.id ?? graph.start,
+    severity,
+    message,
+  }));
+}
