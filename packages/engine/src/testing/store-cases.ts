@@ -7,7 +7,7 @@ import { runCases } from "./run-cases.ts";
 import type { StoreCase } from "./store-case.ts";
 import { taskCases } from "./task-cases.ts";
 
-export type { StoreCase, StoreFixture } from "./store-case.ts";
+export { StoreBench, type StoreCase, type StoreFixture } from "./store-case.ts";
 
 /** Every promise of the Store interface. Cases draw their own queue and ids, so they may share one database. */
 export const storeCases: readonly StoreCase[] = [...intakeCases, ...runCases, ...taskCases];
