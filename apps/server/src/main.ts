@@ -20,6 +20,7 @@ async function main(): Promise<void> {
   }
   const server = await startServer(loaded);
   endOnSignals(server);
+  endOnFaults(server);
   console.log(`Fermata is ready: ${server.entrance.address}`);
   const { host, studioFolder } = loaded.config;
   if (!isStudioBuilt(studioFolder)) console.log(studioNotBuilt);
@@ -46,6 +47,16 @@ function endOnSignals(server: RunningServer): void {
     );
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
+}
+
+/** A bug of ours ends the process: what is durable is in the database, and a clean start is better than a half-working server. */
+function endOnFaults({ log }: RunningServer): void {
+  const end = (error: unknown) => {
+    log.fatal({ err: error }, "fault");
+    fail(error);
+  };
+  process.on("uncaughtException", end);
+  process.on("unhandledRejection", end);
 }
 
 /** One sentence and exit code 2 for what is wrong around us; for our own bugs a sentence that says where the stack stands. */

@@ -1,5 +1,6 @@
 import { createServer } from "node:net";
 import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
 import { compose, type StopOptions } from "./compose.ts";
 import type { Config, LoadedConfig } from "./config.ts";
 import { DataFolder } from "./data-folder.ts";
@@ -12,6 +13,7 @@ import { StartError } from "./start-error.ts";
 /** A server that takes requests. */
 export interface RunningServer {
   readonly entrance: Entrance;
+  readonly log: Logger;
   /** Takes no more requests, gives the work back, and ends. Safe to call twice. */
   stop(options?: StopOptions): Promise<void>;
 }
@@ -46,7 +48,7 @@ export async function startServer({ config, info }: Pick<LoadedConfig, "config" 
     });
     entrance.openAt(await listen(app, config));
     log.info({ url: entrance.url }, "ready");
-    return { entrance, stop: (options = {}) => closeAll(options) };
+    return { entrance, log, stop: (options = {}) => closeAll(options) };
   } catch (error) {
     log.error({ err: error }, "not started");
     await closeAll({ cancelTasks: true });

@@ -157,8 +157,11 @@ return { said: said.stdout, twice: Inputs.word + Inputs.word }`,
     expect(new Set(seen).size).toBe(seen.length);
     expect(seen).toEqual([...seen].sort().reverse());
     expect((await api.runs.list.query({ id: seen[0]! })).runs).toHaveLength(1);
-    const stats = await api.runs.stats.query();
-    expect(stats.runs.completed + stats.runs.canceled).toBe(seen.length);
+    // Counts of what has ended are written some moments later, so that no commit waits for them.
+    const stats = await until(async () => {
+      const counted = await api.runs.stats.query();
+      return counted.runs.completed + counted.runs.canceled === seen.length && counted;
+    });
     expect(stats.throughput).toHaveLength(60);
   });
 });
@@ -323,7 +326,6 @@ describe("bad input is one clear sentence, and loses nothing", () => {
       /there are local, noop/,
     ],
     ["an unknown task", () => api.definitions.get.query({ name: "nope" }), "UNKNOWN_TASK", /no task "nope"/],
-    ["a cursor that is none", () => api.runs.list.query({ cursor: "%%" }), "BAD_REQUEST", /cursor/],
   ];
   for (const [title, call, reason, sentence] of cases)
     test(title, async () => {

@@ -17,15 +17,22 @@ interface Call {
   lastAt: number;
 }
 
-/** What each place of the script has come to: tasks from their rows, timers, signals and children from the history. */
-export async function runPlaces(reads: PageReads, runId: string): Promise<PlaceView[]> {
+/**
+ * What each place of the script has come to: tasks from their rows, timers, signals and children from the history. `ranges` says where
+ * an operation of these stands.
+ */
+export async function runPlaces(
+  reads: PageReads,
+  runId: string,
+): Promise<{ places: PlaceView[]; ranges: ReadonlyMap<number, SourceRange> }> {
   const places = new Places();
   for (const row of await reads.taskPlaces(runId)) places.add({ ...row, kind: "task" });
-  for (const call of await callsOf(reads, runId)) places.add(call);
-  return places.list();
+  const calls = await callsOf(reads, runId);
+  for (const call of calls.values()) places.add(call);
+  return { places: places.list(), ranges: new Map([...calls].map(([operation, { at }]) => [operation, at])) };
 }
 
-async function callsOf(reads: PageReads, runId: string): Promise<Call[]> {
+async function callsOf(reads: PageReads, runId: string): Promise<Map<number, Call>> {
   const calls = new Map<number, Call>();
   let cursor: string | undefined;
   for (let seen = 0; seen < EVENTS_MAX; ) {
@@ -35,7 +42,7 @@ async function callsOf(reads: PageReads, runId: string): Promise<Call[]> {
     cursor = page.nextCursor;
     if (!page.more || page.rows.length === 0) break;
   }
-  return [...calls.values()];
+  return calls;
 }
 
 function note(calls: Map<number, Call>, { type, operation, at, data }: RunEvent): void {
@@ -50,7 +57,7 @@ function note(calls: Map<number, Call>, { type, operation, at, data }: RunEvent)
     at?: SourceRange;
     kind?: "signal" | "timer";
     name?: string;
-    workflow?: string;
+
     state?: string;
   };
   if (type === "wait.opened" && fields.at !== undefined)
@@ -65,7 +72,7 @@ function note(calls: Map<number, Call>, { type, operation, at, data }: RunEvent)
   if (type === "child.started" && fields.at !== undefined)
     calls.set(operation, {
       kind: "workflow",
-      name: fields.workflow ?? "",
+      name: fields.name ?? "",
       at: fields.at,
       firstAt: at,
       lastAt: at,

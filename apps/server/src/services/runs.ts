@@ -82,7 +82,7 @@ export class Runs implements RunService {
 
   async get(id: string): Promise<RunDetail> {
     const row = await this.#row(id);
-    const [taskRows, taskCounts, waits, children, places, workflow] = await Promise.all([
+    const [taskRows, taskCounts, waits, children, { places, ranges }, workflow] = await Promise.all([
       this.#reads.listTasks(id, {}, { limit: TASKS_SHOWN }),
       this.#reads.countTasks(id),
       this.#reads.listWaits(id),
@@ -90,14 +90,13 @@ export class Runs implements RunService {
       runPlaces(this.#reads, id),
       this.#reads.getWorkflow(row.workflow),
     ]);
-    const childPlaces = places.filter(({ kind }) => kind === "workflow");
     const views = {
       waits: waits.map(waitView),
       tasks: taskRows.rows.map(taskView),
       children: children.map((child) => ({
         ...runSummary(child),
         operation: child.operation,
-        at: childPlaces.find(({ name }) => name === child.workflow)?.at ?? null,
+        at: ranges.get(child.operation) ?? null,
       })),
     };
     const { parentId, parentOperation, inputs, output, timeoutAt, revision, source } = row;
@@ -126,14 +125,16 @@ export class Runs implements RunService {
     for (;;) {
       // Listening begins before the look, so that an end between the two is not missed.
       const change = this.#nextEnd(id, signal);
-      const row = await this.#row(id);
-      const ended = isEnded(row);
-      const left = until - Date.now();
-      if (ended || left <= 0 || signal?.aborted) {
+      try {
+        const row = await this.#row(id);
+        const ended = isEnded(row);
+        const left = until - Date.now();
+        if (ended || left <= 0 || signal?.aborted)
+          return { run: runSummary(row), ended, output: ended ? row.output : null, failure: row.error };
+        await change.within(Math.min(left, WAIT_POLL_MS));
+      } finally {
         change.stop();
-        return { run: runSummary(row), ended, output: ended ? row.output : null, failure: row.error };
       }
-      await change.within(Math.min(left, WAIT_POLL_MS));
     }
   }
 
@@ -276,7 +277,6 @@ export class Runs implements RunService {
       const timer = setTimeout(wake, ms);
       await happened;
       clearTimeout(timer);
-      stop();
     };
     return { within, stop };
   }
