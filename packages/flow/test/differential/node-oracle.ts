@@ -5,8 +5,9 @@
 import { createInterface } from "node:readline";
 import { format, inspect } from "node:util";
 import { parseDuration } from "../../src/duration.ts";
+import type { ScenarioAnswer } from "../../src/scenario/scenario.ts";
 import { ANY_LOG, type Outcome } from "./outcome.ts";
-import type { Answer, Program } from "./program.ts";
+import type { Program } from "./program.ts";
 
 type Executor = (...values: unknown[]) => Promise<unknown>;
 const AsyncFunction = (async () => {}).constructor as new (...texts: string[]) => Executor;
@@ -49,7 +50,7 @@ class World {
   readonly #due: Due[] = [];
   readonly #waits: SignalWait[] = [];
   readonly #mailbox: { name: string; payload: unknown }[] = [];
-  readonly #used = new Map<readonly Answer[], number>();
+  readonly #used = new Map<readonly ScenarioAnswer[], number>();
   readonly #program: Program;
   readonly #signals: { at: number; name: string; payload: unknown }[];
   #ids = 0;
@@ -104,7 +105,10 @@ class World {
     };
   }
 
-  #call(effect: { kind: string; name: string; inputs: unknown }, scripts: Record<string, Answer[]>): Promise<unknown> {
+  #call(
+    effect: { kind: string; name: string; inputs: unknown },
+    scripts: Program["scenario"]["tasks"],
+  ): Promise<unknown> {
     const id = ++this.#ids;
     const inputs = JSON.parse(JSON.stringify(effect.inputs ?? null)) as unknown;
     this.effects.push({ kind: effect.kind, name: effect.name, inputs });
@@ -114,10 +118,9 @@ class World {
     const answer = answers[Math.min(used, answers.length - 1)];
     return this.#promise((resolve, reject) => {
       if (answer === undefined) return;
-      const { error } = answer;
       const settle = (): void => {
-        if (error === undefined) resolve(answer.echo ? inputs : structuredClone(answer.result));
-        else reject(callError(effect, error));
+        if ("error" in answer) reject(callError(effect, answer.error));
+        else resolve("echo" in answer ? inputs : structuredClone(answer.result));
       };
       this.#schedule({ at: this.now + ms(answer.after ?? 0), id, fire: settle });
     });

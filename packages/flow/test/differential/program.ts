@@ -1,26 +1,14 @@
+import type { Json } from "../../src/machine-api.ts";
+import type { Scenario, ScenarioAnswer } from "../../src/scenario/scenario.ts";
 import { Random } from "./random.ts";
 import { type Kind, Scope } from "./scope.ts";
 import { statements } from "./statements.ts";
-
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-
-/** One answer of a scripted task or workflow. */
-export interface Answer {
-  result?: Json;
-  error?: { type: string; message: string };
-  echo?: true;
-  after?: string;
-}
 
 export interface Program {
   readonly seed: number;
   readonly source: string;
   readonly inputs: Json;
-  readonly scenario: {
-    readonly tasks: Record<string, Answer[]>;
-    readonly workflows: Record<string, Answer[]>;
-    readonly signals: { at: string; name: string; payload: Json }[];
-  };
+  readonly scenario: Required<Omit<Scenario, "startAt">>;
 }
 
 /** Writes a value so that what JSON loses (−0, NaN, undefined, holes, Map …) is seen. Messages of native errors may differ. */
@@ -87,7 +75,7 @@ function after(random: Random): { after?: string } {
 }
 
 function scenario(random: Random): Program["scenario"] {
-  const tasks: Record<string, Answer[]> = {
+  const tasks: Record<string, ScenarioAnswer[]> = {
     never: [],
     bad: [{ error: { type: "Declined", message: "U:declined" }, ...after(random) }],
     flaky: [{ error: { type: "Flaky", message: "U:flaky" } }, { result: "recovered", ...after(random) }],
@@ -98,7 +86,9 @@ function scenario(random: Random): Program["scenario"] {
     ],
     "*": [{ echo: true, ...after(random) }],
   };
-  const workflows: Record<string, Answer[]> = { "child-bad": [{ error: { type: "Oops", message: "U:child" } }] };
+  const workflows: Record<string, ScenarioAnswer[]> = {
+    "child-bad": [{ error: { type: "Oops", message: "U:child" } }],
+  };
   for (const [kind, result] of Object.entries(RESULTS)) {
     const answers = () =>
       Array.from({ length: random.int(1, 3) }, () => ({ result: result(random), ...after(random) }));

@@ -1,0 +1,239 @@
+import { compileFlow } from "../compile/compile-flow.ts";
+import type { Program } from "../compile/program.ts";
+import { FlowError } from "../flow-error.ts";
+import type { Command, ErrorData, Json, Limits, LogEntry, Machine, RunContext, Step } from "../machine-api.ts";
+import type { Diagnostic } from "../parse/diagnostic.ts";
+import { createMachine, restoreMachine } from "../vm/machine.ts";
+import type { Scenario } from "./scenario.ts";
+import { VirtualWorld } from "./virtual-world.ts";
+
+/** Something a run did to the outside. */
+export interface ScenarioEffect {
+  readonly kind: Command["kind"];
+  /** Of the task, workflow or signal; `ComputeTask` and `AITask` for tasks described in place, `Timer` for timers. */
+  readonly name: string;
+  /** Of a task or workflow; the options of a signal wait (null: none); `{ delayMs }` of a timer. */
+  readonly inputs: Json;
+}
+
+/** How a run in a scenario ended (F54). */
+export interface ScenarioOutcome {
+  /** `waiting`: nothing is left that could happen, and the run has not ended. */
+  readonly status: "completed" | "failed" | "waiting";
+  /** Null unless completed. */
+  readonly output: Json;
+  readonly error: ScenarioError | null;
+  /** In the order of the calls. */
+  readonly effects: readonly ScenarioEffect[];
+  /** How often the run was suspended, the last time included where it is still waiting. */
+  readonly waits: number;
+  /** Bytes of the largest snapshot: one is taken at every wait, whether or not the run goes on from it. */
+  readonly snapshotBytesMax: number;
+  readonly logs: readonly LogEntry[];
+  /** Failures of tasks that nobody awaited (F21). */
+  readonly unobserved: readonly { readonly name: string; readonly error: ErrorData }[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface ScenarioError {
+  readonly type: string;
+  readonly message: string;
+  /** Line of the file, from 1; null where it is not known. */
+  readonly line: number | null;
+  readonly stack?: string;
+  readonly cause?: Json | ErrorData;
+}
+
+export type ScenarioRun = ({ readonly source: string } | { readonly program: Program }) & {
+  readonly inputs?: Json;
+  readonly scenario?: Scenario;
+  /** Go on from a restored snapshot at every wait; the outcome is the same (F42). */
+  readonly snapshotEveryWait?: boolean;
+  readonly limits?: Partial<Limits>;
+  readonly context?: Partial<RunContext>;
+  /** Real milliseconds after which the run fails with a LimitError: a loop of waits is endless on a virtual clock. Default: none. */
+  readonly wallMsMax?: number;
+};
+
+/**
+ * Runs one script to its end in this process, against a virtual clock and the answers of a scenario: ninety days take milliseconds.
+ * A script with errors gives a failed outcome with its diagnostics. Throws only where a snapshot does not restore to itself, which is
+ * a bug of ours and not of the script.
+ */
+export function runScenario(run: ScenarioRun): ScenarioOutcome {
+  let program: Program;
+  let diagnostics: readonly Diagnostic[] = [];
+  if ("program" in run) program = run.program;
+  else {
+    const sourceBytesMax = run.limits?.sourceBytesMax;
+    const compiled = compileFlow(run.source, sourceBytesMax === undefined ? {} : { sourceBytesMax });
+    diagnostics = compiled.diagnostics;
+    if (compiled.program === null) return refused(diagnostics);
+    program = compiled.program;
+  }
+  return { ...new ScenarioRunner(program, run).run(), diagnostics };
+}
+
+function refused(diagnostics: readonly Diagnostic[]): ScenarioOutcome {
+  const first = diagnostics.find(({ severity }) => severity === "error");
+  const error = {
+    type: "SyntaxError",
+    message: first?.message ?? "The script has errors.",
+    line: first?.range.line ?? null,
+  };
+  const nothing = { output: null, effects: [], waits: 0, snapshotBytesMax: 0, logs: [], unobserved: [] };
+  return { status: "failed", error, diagnostics, ...nothing };
+}
+
+type Ending = Pick<ScenarioOutcome, "status" | "output" | "error">;
+
+class ScenarioRunner {
+  readonly #program: Program;
+  readonly #run: ScenarioRun;
+  readonly #world: VirtualWorld;
+  readonly #effects: ScenarioEffect[] = [];
+  readonly #logs: LogEntry[] = [];
+  readonly #unobserved: { name: string; error: ErrorData }[] = [];
+  readonly #deadline: number;
+  #waits = 0;
+  #snapshotBytesMax = 0;
+
+  constructor(program: Program, run: ScenarioRun) {
+    this.#program = program;
+    this.#run = run;
+    this.#world = new VirtualWorld(run.scenario ?? {});
+    this.#deadline = run.wallMsMax === undefined ? Infinity : Date.now() + run.wallMsMax;
+  }
+
+  run(): Omit<ScenarioOutcome, "diagnostics"> {
+    return {
+      ...this.#toTheEnd(),
+      effects: this.#effects,
+      waits: this.#waits,
+      snapshotBytesMax: this.#snapshotBytesMax,
+      logs: this.#logs,
+      unobserved: this.#unobserved,
+    };
+  }
+
+  #toTheEnd(): Ending {
+    let machine: Machine;
+    try {
+      machine = this.#start();
+    } catch (error) {
+      return limitOr(error, "INPUT_LIMIT");
+    }
+    let step = machine.advance();
+    for (;;) {
+      this.#take(step);
+      if (step.status === "completed") return { status: "completed", output: step.output, error: null };
+      if (step.status === "failed") return failed(step.error);
+      if (step.status === "waiting") {
+        const suspended = this.#suspend(machine);
+        if ("status" in suspended) return suspended;
+        machine = suspended.machine;
+        const completions = this.#world.proceed();
+        if (completions.length === 0) return { status: "waiting", output: null, error: null };
+        step = machine.advance(completions);
+      } else step = machine.advance();
+      if (Date.now() > this.#deadline) {
+        return failed({
+          type: "LimitError",
+          message: `The run took longer than ${this.#run.wallMsMax} ms (wallMsMax).`,
+        });
+      }
+    }
+  }
+
+  #start(): Machine {
+    const { inputs, context, limits } = this.#run;
+    return createMachine(this.#program, {
+      inputs: inputs ?? {},
+      host: this.#world,
+      context: {
+        executionId: "00000000-0000-7000-8000-000000000000",
+        workflowName: this.#program.frontMatter.name ?? "script",
+        version: this.#program.version,
+        attempt: 1,
+        startedAt: this.#world.now(),
+        parentId: null,
+        ...context,
+      },
+      ...(limits === undefined ? {} : { limits }),
+    });
+  }
+
+  #take(step: Step): void {
+    for (const command of step.commands) {
+      this.#effects.push(effectOf(command, this.#world.now()));
+      this.#world.accept(command);
+    }
+    for (const entry of step.logs) this.#logs.push(entry);
+    for (const { id, error } of step.unobserved) {
+      this.#unobserved.push({ name: this.#effects[id - 1]?.name ?? "", error });
+    }
+  }
+
+  /** The snapshot is taken in any case, so that its size and its limit do not depend on how the run is driven. */
+  #suspend(machine: Machine): { machine: Machine } | Ending {
+    this.#waits++;
+    let snapshot: Uint8Array;
+    try {
+      snapshot = machine.snapshot();
+    } catch (error) {
+      return limitOr(error, "SNAPSHOT_LIMIT");
+    }
+    this.#snapshotBytesMax = Math.max(this.#snapshotBytesMax, snapshot.length);
+    if (this.#run.snapshotEveryWait !== true) return { machine };
+    const { limits } = this.#run;
+    const restored = restoreMachine(this.#program, snapshot, {
+      host: this.#world,
+      ...(limits === undefined ? {} : { limits }),
+    });
+    if (!sameBytes(snapshot, restored.snapshot())) {
+      throw new Error(
+        `Wait ${this.#waits}: the snapshot of the restored machine differs from the one it was restored from (F42).`,
+      );
+    }
+    return { machine: restored };
+  }
+}
+
+function failed(error: ErrorData): Ending {
+  const { type, message, at, stack, cause } = error;
+  return {
+    status: "failed",
+    output: null,
+    error: {
+      type,
+      message,
+      line: at?.line ?? null,
+      ...(stack === undefined ? {} : { stack }),
+      ...(cause === undefined ? {} : { cause }),
+    },
+  };
+}
+
+/** A limit that is crossed outside of the script's own steps fails the run all the same (F44). */
+function limitOr(error: unknown, code: FlowError["code"]): Ending {
+  if (error instanceof FlowError && error.code === code) return failed({ type: "LimitError", message: error.message });
+  throw error;
+}
+
+function effectOf(command: Command, now: number): ScenarioEffect {
+  switch (command.kind) {
+    case "task":
+    case "workflow":
+      return { kind: command.kind, name: command.name, inputs: command.inputs };
+    case "timer":
+      return { kind: "timer", name: "Timer", inputs: { delayMs: Math.max(0, command.dueAt - now) } };
+    case "signal": {
+      const { kind, name, id: _id, at: _at, ...options } = command;
+      return { kind, name, inputs: Object.keys(options).length === 0 ? null : (options as { [key: string]: Json }) };
+    }
+  }
+}
+
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, index) => byte === other[index]);
+}
