@@ -6,4 +6,4 @@ import { makeBackend } from "./make-backend.ts";
 const module = fileURLToPath(new URL("./make-backend.ts", import.meta.url));
 
 describeBackend("local", makeBackend, { module });
-describeBackend("local, Node's own spawn", () => new LocalBackend({ killGraceMs: 500, plainSpawn: true }), { module });
+describeBackend("local, Node's own spawn", () => new LocalBackend({ killGraceMs: 500, plainSpawn: true }));
