@@ -41,6 +41,8 @@ interface ChaosRun {
   readonly key: string;
   id: string | undefined;
   readonly accepted: string[];
+  /** Why the server refused a signal, which it never should. */
+  refused: string | undefined;
 }
 
 type Client = ReturnType<typeof createTRPCClient<AppRouter>>;
@@ -62,6 +64,7 @@ export class Chaos {
       key: randomUUID(),
       id: undefined,
       accepted: [],
+      refused: undefined,
     }));
   }
 
@@ -135,10 +138,14 @@ export class Chaos {
         while (run.id === undefined) await sleep(10);
         const id = run.id;
         const messageId = randomUUID();
-        await this.#insist((client) =>
-          client.runs.signal.mutate({ id, name: "ping", payload: { id: messageId }, messageId }),
-        );
-        run.accepted.push(messageId);
+        try {
+          await this.#insist((client) =>
+            client.runs.signal.mutate({ id, name: "ping", payload: { id: messageId }, messageId }),
+          );
+          run.accepted.push(messageId);
+        } catch (error) {
+          run.refused = error instanceof Error ? error.message : String(error);
+        }
       }
     }
   }
@@ -172,6 +179,7 @@ export class Chaos {
         continue;
       }
       completed++;
+      if (run.refused !== undefined) faults.push(`run ${run.inputs.number}: ${run.refused}`);
       tasks += detail.tasks.length;
       attempts += detail.tasks.reduce((sum, task) => sum + task.attempts, 0);
       if (detail.tasks.length !== TASKS_PER_RUN)

@@ -1,14 +1,13 @@
 import { type LogLevel, Session } from "@fermata/backend";
 import { LocalBackend } from "@fermata/backend-local";
 import { NoopBackend } from "@fermata/backend-noop";
-import { createEngine, type Engine } from "@fermata/engine";
+import { createEngine, type Engine, flowLanguage } from "@fermata/engine";
 import { openPostgresStore, PostgresReads } from "@fermata/store-postgres";
 import type { Logger } from "pino";
 import type { Config, SettingInfo } from "./config.ts";
 import type { LiveChange } from "./contract/live.ts";
 import type { Services } from "./contract/services.ts";
 import { openDatabase } from "./database.ts";
-import { flowLanguage } from "./flow-language.ts";
 import type { Entrance } from "./http/entrance.ts";
 import { EngineChanges } from "./live/engine-changes.ts";
 import { LiveHub } from "./live/live-hub.ts";

@@ -4,6 +4,7 @@ import { isStudioBuilt, studioNotBuilt } from "./http/studio-files.ts";
 import { logFile } from "./log.ts";
 import { hasDesktop, openBrowser } from "./open-browser.ts";
 import { type RunningServer, startServer } from "./server.ts";
+import { sentence } from "./server-error.ts";
 import { StartError } from "./start-error.ts";
 
 /** How long running tasks may take to finish after the first Ctrl-C; the second one ends at once. */
@@ -62,7 +63,7 @@ function endOnFaults({ log }: RunningServer): void {
 /** One sentence and exit code 2 for what is wrong around us; for our own bugs a sentence that says where the stack stands. */
 function fail(error: unknown): never {
   if (error instanceof StartError || error instanceof DbError) {
-    console.error(error.message);
+    console.error(sentence(error.message));
     process.exit(2);
   }
   const message = error instanceof Error ? error.message : String(error);

@@ -62,8 +62,8 @@ export function expectedError(error: unknown): ServerError | undefined {
   return new ServerError(error.code, sentence(error.message), details);
 }
 
-/** The engine's messages are made to stand in a log line; ours stand alone. */
-function sentence(message: string): string {
+/** Messages of the packages below are made to stand in a log line; ours stand alone. */
+export function sentence(message: string): string {
   const begun = message.charAt(0).toUpperCase() + message.slice(1);
   return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }

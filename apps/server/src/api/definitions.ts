@@ -1,5 +1,10 @@
 import { z } from "zod";
-import type { DefinitionDetail, DefinitionSummary, SaveDefinitionResult } from "../contract/definitions.ts";
+import {
+  type DefinitionDetail,
+  type DefinitionSummary,
+  type SaveDefinitionResult,
+  saveInput,
+} from "../contract/definitions.ts";
 import { definitionName } from "../contract/inputs.ts";
 import { procedure, router } from "./trpc.ts";
 
@@ -9,8 +14,8 @@ export const definitionsRouter = router({
     .input(z.object({ name: definitionName }))
     .query(({ ctx, input }): Promise<DefinitionDetail> => ctx.services.definitions.get(input.name)),
   save: procedure
-    .input(z.object({ yaml: z.string().max(200_000) }))
-    .mutation(({ ctx, input }): Promise<SaveDefinitionResult> => ctx.services.definitions.save(input.yaml)),
+    .input(saveInput)
+    .mutation(({ ctx, input }): Promise<SaveDefinitionResult> => ctx.services.definitions.save(input)),
   remove: procedure
     .input(z.object({ name: definitionName }))
     .mutation(({ ctx, input }): Promise<void> => ctx.services.definitions.remove(input.name)),

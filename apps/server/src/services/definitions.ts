@@ -38,13 +38,16 @@ export class Definitions implements DefinitionService {
     return { ...summaryOf(row), source: row.source };
   }
 
-  async save(yaml: string): Promise<SaveDefinitionResult> {
-    const parsed = parseTaskDefinition(yaml, { baseDirectory: this.#folderOf(nameIn(yaml)) });
-    const { definition, diagnostics } = parsed;
+  async save({ yaml, baseDirectory }: Parameters<DefinitionService["save"]>[0]): Promise<SaveDefinitionResult> {
+    const { reads, engine, changed } = this.#options;
+    const folder = baseDirectory ?? (await this.#folderOf(nameIn(yaml)));
+    const { definition, diagnostics } = parseTaskDefinition(yaml, { baseDirectory: folder });
     if (definition === undefined || definition === null) return { status: "rejected", diagnostics };
-    await this.#options.engine.deployTask(yaml, { baseDirectory: this.#folderOf(definition.name) });
-    this.#options.changed({ kind: "definition", name: definition.name });
-    return { status: "saved", definition: await this.get(definition.name), diagnostics };
+    const { name } = definition;
+    if (baseDirectory !== undefined) await reads.setSetting(folderKey(name), baseDirectory);
+    await engine.deployTask(yaml, { baseDirectory: folder });
+    changed({ kind: "definition", name });
+    return { status: "saved", definition: await this.get(name), diagnostics };
   }
 
   async remove(name: string): Promise<void> {
@@ -52,14 +55,22 @@ export class Definitions implements DefinitionService {
     this.#options.changed({ kind: "definition", name });
   }
 
-  /** What relative paths in a definition are relative to: the folder of the sample that it is an edit of, else `tasks` in the data folder. */
-  #folderOf(name: string | undefined): string {
-    for (const { tasks } of listSamples())
-      for (const { path, source } of tasks) if (name !== undefined && nameIn(source) === name) return dirname(path);
+  /** What relative paths start from: the folder it was saved with, that of the sample it is an edit of, else `tasks` in the data folder. */
+  async #folderOf(name: string | undefined): Promise<string> {
+    if (name !== undefined) {
+      const saved = await this.#options.reads.getSetting(folderKey(name));
+      if (typeof saved === "string") return saved;
+      for (const { path, source } of listSamples().flatMap(({ tasks }) => tasks))
+        if (nameIn(source) === name) return dirname(path);
+    }
     const folder = join(this.#options.home, "tasks");
     mkdirSync(folder, { recursive: true });
     return folder;
   }
+}
+
+function folderKey(name: string): string {
+  return `definition folder ${name}`;
 }
 
 function nameIn(yaml: string): string | undefined {

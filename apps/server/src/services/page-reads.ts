@@ -36,6 +36,10 @@ export interface PageReads {
   getDefinition(name: string): Promise<DefinitionRow | undefined>;
   deleteDefinition(name: string): Promise<boolean>;
 
+  // -- what the server remembers --
+  getSetting(key: string): Promise<Json | undefined>;
+  setSetting(key: string, value: Exclude<Json, null>): Promise<void>;
+
   // -- runs --
   listRuns(filter: RunFilter, page: Page): Promise<Paged<RunRow>>;
   getRun(id: string): Promise<RunDetailRow | undefined>;
