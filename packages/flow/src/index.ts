@@ -1,9 +1,11 @@
 /**
  * The .flow language. Read in this order: `machine-api.ts` (a running program from outside), `parse/parse-flow.ts`, `analyze/analyze.ts`
  * (names, captures, what is out), `compile/opcodes.ts` (the instruction set) and `compile/compile-flow.ts`, then `values/values.ts`,
- * `vm/virtual-machine.ts`, `vm/interpret.ts` and `vm/machine.ts`, the built-ins in `builtins/globals.ts`, and `snapshot/format.ts`.
+ * `vm/virtual-machine.ts`, `vm/interpret.ts` and `vm/machine.ts`, the built-ins in `builtins/globals.ts`, `snapshot/format.ts`,
+ * and `scenario/run-scenario.ts`, which runs a file to its end on a virtual clock.
  */
 export { HOST_NAMES } from "./analyze/host-names.ts";
+export type { KnownNames, UsedNames } from "./check/check-host-calls.ts";
 export { type CompileOptions, type CompileResult, check, compileFlow } from "./compile/compile-flow.ts";
 export { BYTECODE_VERSION, LANGUAGE_VERSION } from "./compile/opcodes.ts";
 export type { Program } from "./compile/program.ts";
@@ -14,5 +16,14 @@ export type { Diagnostic, DiagnosticFix, TextEdit } from "./parse/diagnostic.ts"
 export type { FrontMatter, FrontMatterData } from "./parse/front-matter.ts";
 export { LineIndex } from "./parse/line-index.ts";
 export { type FlowBody, type ParsedFlow, parseFlow } from "./parse/parse-flow.ts";
+export {
+  runScenario,
+  type ScenarioEffect,
+  type ScenarioError,
+  type ScenarioOutcome,
+  type ScenarioPending,
+  type ScenarioRun,
+} from "./scenario/run-scenario.ts";
+export { readScenario, type Scenario, type ScenarioAnswer, type ScenarioSignal } from "./scenario/scenario.ts";
 export { DEFAULT_LIMITS } from "./vm/limits.ts";
 export { type CreateOptions, createMachine, type MachineOptions, restoreMachine } from "./vm/machine.ts";

@@ -18,7 +18,7 @@ const REFUSED: Readonly<Record<string, (node: never, report: Report) => void>> =
   VariableDeclaration: (node: VariableDeclaration, report) => {
     if (node.kind !== "var") return;
     const fix = { title: "Use let", edits: [{ start: node.start, end: node.start + 3, text: "let" }] };
-    report.error("no-var", node, "`var` is out; declare the variable with let or const.", fix);
+    report.error("no-var", node, { message: "`var` is out; declare the variable with let or const.", fix });
   },
   ClassDeclaration: refuseClass,
   ClassExpression: refuseClass,

@@ -1,8 +1,6 @@
-import type { Value } from "../values/values.ts";
+import type { NativeSteps, Value, Vm } from "../values/values.ts";
 import { toPrimitiveSteps } from "../vm/conversions.ts";
-import type { NativeSteps } from "../vm/frame.ts";
 import { typeError } from "../vm/script-throw.ts";
-import type { VirtualMachine } from "../vm/virtual-machine.ts";
 import { asArray, hasElement, sortKey } from "./array.ts";
 import { requireCallable, resumable } from "./define.ts";
 
@@ -11,17 +9,17 @@ import { requireCallable, resumable } from "./define.ts";
  * deep recursion through it is counted. Lengths are read once at the start and holes are passed over, as JavaScript does.
  */
 
-type Visit = (vm: VirtualMachine, array: Value[], callback: Value) => NativeSteps;
+type Visit = (vm: Vm, array: Value[], callback: Value) => NativeSteps;
 
 function method(name: string, visit: Visit): void {
-  resumable(`Array.prototype.${name}`, 1, (vm, self, args) => {
+  resumable(`Array.prototype.${name}`, { length: 1 }, (vm, self, args) => {
     const array = asArray(self);
     return visit(vm, array, requireCallable(args[0]));
   });
 }
 
 /** A call that passes over a hole still takes time. */
-function skip(vm: VirtualMachine, index: number): void {
+function skip(vm: Vm, index: number): void {
   if ((index & 255) === 0) vm.work(256);
 }
 
@@ -120,7 +118,7 @@ finder("findLast", true, (_index, item) => item);
 finder("findLastIndex", true, (index) => index);
 
 function reducer(name: string, fromEnd: boolean): void {
-  resumable(`Array.prototype.${name}`, 1, function* (vm, self, args) {
+  resumable(`Array.prototype.${name}`, { length: 1 }, function* (vm, self, args) {
     const array = asArray(self);
     const callback = requireCallable(args[0]);
     const { length } = array;
@@ -147,7 +145,7 @@ reducer("reduceRight", true);
  * Merge sort, stable, bottom up, one comparison per step. Without a comparator by the strings of the elements; undefined last, holes
  * behind. V8's own order of comparator calls is an implementation detail that JavaScript leaves open.
  */
-function* mergeSort(vm: VirtualMachine, items: Value[], comparator: Value): NativeSteps {
+function* mergeSort(vm: Vm, items: Value[], comparator: Value): NativeSteps {
   let from = items;
   let to = new Array<Value>(items.length);
   const keys = comparator === undefined ? new Map<Value, string>() : null;
@@ -184,7 +182,7 @@ function* mergeSort(vm: VirtualMachine, items: Value[], comparator: Value): Nati
   return from;
 }
 
-function* sorted(vm: VirtualMachine, array: Value[], comparator: Value): NativeSteps {
+function* sorted(vm: Vm, array: Value[], comparator: Value): NativeSteps {
   if (comparator !== undefined && typeof comparator !== "object") {
     throw typeError("The comparison function must be either a function or undefined");
   }
@@ -202,7 +200,7 @@ function* sorted(vm: VirtualMachine, array: Value[], comparator: Value): NativeS
   return whole;
 }
 
-resumable("Array.prototype.sort", 1, function* (vm, self, [comparator]) {
+resumable("Array.prototype.sort", { length: 1 }, function* (vm, self, [comparator]) {
   const array = asArray(self);
   const { length } = array;
   const result = (yield* sorted(vm, array, comparator)) as Value[];
@@ -214,7 +212,7 @@ resumable("Array.prototype.sort", 1, function* (vm, self, [comparator]) {
   return array;
 });
 
-resumable("Array.prototype.toSorted", 1, function* (vm, self, [comparator]) {
+resumable("Array.prototype.toSorted", { length: 1 }, function* (vm, self, [comparator]) {
   const array = asArray(self);
   const result = (yield* sorted(vm, array, comparator)) as Value[];
   while (result.length < array.length) result.push(undefined);
@@ -223,7 +221,7 @@ resumable("Array.prototype.toSorted", 1, function* (vm, self, [comparator]) {
 
 /** Object.groupBy and Map.groupBy differ in where a group goes. */
 export function* group(
-  vm: VirtualMachine,
+  vm: Vm,
   items: readonly Value[],
   { callback, add }: { callback: Value; add: (key: Value, item: Value) => void },
 ): NativeSteps {

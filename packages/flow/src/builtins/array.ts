@@ -1,12 +1,16 @@
-import { IteratorValue, isPlainObject, type Value } from "../values/values.ts";
+import {
+  IteratorValue,
+  isPlainObject,
+  type NativeCall,
+  type NativeSteps,
+  type Value,
+  type Vm,
+} from "../values/values.ts";
 import { joinArray, NEEDS_SCRIPT, toNumberSteps, toPrimitive, toPrimitiveSteps } from "../vm/conversions.ts";
-import type { NativeSteps } from "../vm/frame.ts";
 import { advance, END, iterate } from "../vm/operators.ts";
-import { getProperty, hasOwnProperty } from "../vm/properties.ts";
+import { getProperty, ownsProperty } from "../vm/properties.ts";
 import { rangeError, typeError } from "../vm/script-throw.ts";
-import type { VirtualMachine } from "../vm/virtual-machine.ts";
 import { mutating, native, requireCallable, resumable } from "./define.ts";
-import type { NativeCall } from "./native.ts";
 
 const LENGTH_MAX = 4294967295;
 
@@ -71,7 +75,7 @@ for (const kind of ["keys", "values", "entries"] as const) {
   });
 }
 
-function* joinSteps(vm: VirtualMachine, array: Value[], separator: string): NativeSteps {
+function* joinSteps(vm: Vm, array: Value[], separator: string): NativeSteps {
   let size = 0;
   const fast = joinArray(array, separator, 0);
   vm.work(array.length >>> 1);
@@ -91,18 +95,18 @@ function* joinSteps(vm: VirtualMachine, array: Value[], separator: string): Nati
   return parts.join(separator);
 }
 
-resumable("Array.prototype.join", 1, function* (vm, self, [separator]) {
+resumable("Array.prototype.join", { length: 1 }, function* (vm, self, [separator]) {
   const by = separator === undefined ? "," : String(yield* toPrimitiveSteps(vm, separator, "string"));
   const array = asArray(self);
   if (array.length * by.length > vm.limits.liveBytesMax) vm.crossed("liveBytesMax");
   return yield* joinSteps(vm, array, by);
 });
 
-resumable("Array.prototype.toString", 0, function* (vm, self) {
+resumable("Array.prototype.toString", { length: 0 }, function* (vm, self) {
   return yield* joinSteps(vm, asArray(self), ",");
 });
 
-function setLength(vm: VirtualMachine, value: Value): number {
+function setLength(vm: Vm, value: Value): number {
   if (typeof value !== "number") return -1;
   if (!Number.isInteger(value) || value < 0 || value > LENGTH_MAX) throw rangeError("Invalid array length");
   vm.charge(value * 8);
@@ -126,7 +130,7 @@ export const arrayOf = native("Array.of", { length: 0 }, (vm, _self, args) => {
 });
 
 /** Array.from: iterables first, then anything with a length. */
-export const arrayFrom = resumable("Array.from", 1, function* (vm, _self, [source, mapper]) {
+export const arrayFrom = resumable("Array.from", { length: 1 }, function* (vm, _self, [source, mapper]) {
   if (source === undefined || source === null) {
     throw typeError(`${String(source)} is not iterable (cannot read property Symbol(Symbol.iterator))`);
   }
@@ -154,19 +158,24 @@ export const arrayFrom = resumable("Array.from", 1, function* (vm, _self, [sourc
   return result;
 });
 
-export const arrayConstructor = native("Array", { length: 1 }, construct, {
+export const arrayConstructor = native(
+  "Array",
+  {
+    length: 1,
+    construct,
+    hasInstance: (value) => Array.isArray(value),
+    statics: new Map<string, Value>([
+      ["isArray", isArray],
+      ["of", arrayOf],
+      ["from", arrayFrom],
+    ]),
+  },
   construct,
-  hasInstance: (value) => Array.isArray(value),
-  statics: new Map<string, Value>([
-    ["isArray", isArray],
-    ["of", arrayOf],
-    ["from", arrayFrom],
-  ]),
-});
+);
 
 /** Whether an array has an own element there (not a hole). */
 export function hasElement(array: readonly Value[], index: number): boolean {
-  return array[index] !== undefined || hasOwnProperty(array as Value[], index);
+  return array[index] !== undefined || ownsProperty(array as Value[], index);
 }
 
 /** The string that a value sorts by; NEEDS_SCRIPT where only the script can tell. */

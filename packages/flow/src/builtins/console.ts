@@ -36,8 +36,8 @@ function inspectText(value: Value, path: readonly Value[]): string {
     return `[Function${functionName(value) === "" ? "" : `: ${functionName(value)}`}]`;
   }
   if (value instanceof ErrorValue)
-    return typeof value.hidden["stack"] === "string" && path.length === 0
-      ? value.hidden["stack"]
+    return typeof value.hidden.stack === "string" && path.length === 0
+      ? value.hidden.stack
       : String(errorToString(value));
   if (value instanceof DateValue) return Number.isNaN(value.ms) ? "Invalid Date" : new Date(value.ms).toISOString();
   if (value instanceof PromiseValue) return "Promise";

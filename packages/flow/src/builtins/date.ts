@@ -1,8 +1,6 @@
-import { DateValue, type Value } from "../values/values.ts";
+import { DateValue, type NativeSteps, type Value, type Vm } from "../values/values.ts";
 import { toPrimitiveSteps } from "../vm/conversions.ts";
-import type { NativeSteps } from "../vm/frame.ts";
 import { typeError } from "../vm/script-throw.ts";
-import type { VirtualMachine } from "../vm/virtual-machine.ts";
 import { native } from "./define.ts";
 
 function asDate(self: Value): DateValue {
@@ -10,7 +8,7 @@ function asDate(self: Value): DateValue {
   return self;
 }
 
-function* constructSteps(vm: VirtualMachine, _self: Value, args: Value[]): NativeSteps {
+function* constructSteps(vm: Vm, _self: Value, args: Value[]): NativeSteps {
   if (args.length === 0) return new DateValue(vm.host.now());
   if (args.length === 1) {
     const [only] = args;
@@ -23,15 +21,20 @@ function* constructSteps(vm: VirtualMachine, _self: Value, args: Value[]): Nativ
   return new DateValue(new Date(...(parts as [number, number])).getTime());
 }
 
-export const dateConstructor = native("Date", { length: 7 }, (vm) => new Date(vm.host.now()).toString(), {
-  constructSteps,
-  hasInstance: (value) => value instanceof DateValue,
-  statics: new Map<string, Value>([
-    ["now", native("Date.now", { length: 0 }, (vm) => vm.host.now())],
-    ["parse", native("Date.parse", { length: 1, coerce: "s" }, (_vm, _self, [text]) => Date.parse(String(text)))],
-    ["UTC", native("Date.UTC", { length: 7, coerce: "n*" }, (_vm, _self, args) => Date.UTC(...(args as [number])))],
-  ]),
-});
+export const dateConstructor = native(
+  "Date",
+  {
+    length: 7,
+    constructSteps,
+    hasInstance: (value) => value instanceof DateValue,
+    statics: new Map<string, Value>([
+      ["now", native("Date.now", { length: 0 }, (vm) => vm.host.now())],
+      ["parse", native("Date.parse", { length: 1, coerce: "s" }, (_vm, _self, [text]) => Date.parse(String(text)))],
+      ["UTC", native("Date.UTC", { length: 7, coerce: "n*" }, (_vm, _self, args) => Date.UTC(...(args as [number])))],
+    ]),
+  },
+  (vm) => new Date(vm.host.now()).toString(),
+);
 
 const UNITS = ["FullYear", "Month", "Date", "Hours", "Minutes", "Seconds", "Milliseconds"];
 const getters = [

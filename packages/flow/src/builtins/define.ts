@@ -1,49 +1,51 @@
-import { isCallable, NativeValue, type Value } from "../values/values.ts";
+import {
+  isCallable,
+  type NativeCall,
+  type NativeDefinition,
+  type NativeStepper,
+  NativeValue,
+  type Value,
+} from "../values/values.ts";
 import { typeError } from "../vm/script-throw.ts";
-import type { NativeCall, NativeDefinition, NativeStepper } from "./native.ts";
 
 /** Every built-in by its id, for snapshots. */
 export const NATIVES = new Map<string, NativeValue>();
 
-type Extra = Partial<Pick<NativeDefinition, "construct" | "constructSteps" | "statics" | "hasInstance" | "name">>;
+/** How a built-in is declared; what is left out is as in most of them. */
+export interface Signature
+  extends Partial<
+    Pick<NativeDefinition, "name" | "coerce" | "construct" | "constructSteps" | "statics" | "hasInstance">
+  > {
+  /** `length` as scripts see it. */
+  readonly length: number;
+}
 
-function define(
-  parts: Pick<NativeDefinition, "id" | "length" | "coerce" | "call" | "steps">,
-  extra: Extra,
-): NativeValue {
+function define(id: string, signature: Signature, work: Pick<NativeDefinition, "call" | "steps">): NativeValue {
   const definition: NativeDefinition = {
-    ...parts,
-    name: extra.name ?? parts.id.slice(parts.id.lastIndexOf(".") + 1),
-    construct: extra.construct ?? null,
-    constructSteps: extra.constructSteps ?? null,
-    statics: extra.statics ?? null,
-    hasInstance: extra.hasInstance ?? null,
+    id,
+    name: id.slice(id.lastIndexOf(".") + 1),
+    coerce: "",
+    construct: null,
+    constructSteps: null,
+    statics: null,
+    hasInstance: null,
+    ...signature,
+    ...work,
   };
   const value = new NativeValue(definition, null);
-  if (NATIVES.has(parts.id)) throw new Error(`Built-in ${parts.id} is defined twice`);
-  NATIVES.set(parts.id, value);
+  if (NATIVES.has(id)) throw new Error(`Built-in ${id} is defined twice`);
+  NATIVES.set(id, value);
   return value;
 }
 
-/** How a built-in is declared: `length` as scripts see it, and `coerce` (see NativeDefinition). */
-export interface Signature {
-  readonly length: number;
-  readonly coerce?: string;
-}
-
 /** A built-in that never calls into the script. */
-export function native(
-  id: string,
-  { length, coerce = "" }: Signature,
-  call: NativeCall,
-  ...[extra = {}]: [Extra?]
-): NativeValue {
-  return define({ id, length, coerce, call, steps: null }, extra);
+export function native(id: string, signature: Signature, call: NativeCall): NativeValue {
+  return define(id, signature, { call, steps: null });
 }
 
 /** A built-in that calls into the script: it yields for each call. */
-export function resumable(id: string, length: number, steps: NativeStepper, ...[extra = {}]: [Extra?]): NativeValue {
-  return define({ id, length, coerce: "", call: null, steps }, extra);
+export function resumable(id: string, signature: Signature, steps: NativeStepper): NativeValue {
+  return define(id, signature, { call: null, steps });
 }
 
 /** Lets the host's own errors about frozen arrays through, as errors of the script. */

@@ -24,7 +24,7 @@ import { stringConstructor } from "./string.ts";
 import { structuredCloneFunction } from "./structured-clone.ts";
 
 const crypto = new PlainObject();
-crypto["randomUUID"] = native("crypto.randomUUID", { length: 0 }, (vm) => vm.host.randomUuid());
+crypto.randomUUID = native("crypto.randomUUID", { length: 0 }, (vm) => vm.host.randomUuid());
 
 function textFunction(name: string, host: (text: string) => string): [string, Value] {
   return [name, native(name, { length: 1, coerce: "s" }, (_vm, _self, [text]) => host(String(text)))];

@@ -1,10 +1,8 @@
 import { parseDuration } from "../duration.ts";
 import type { Json, SignalCommand, TaskCommand, TaskOptions } from "../machine-api.ts";
-import { DateValue, PlainObject, type Value } from "../values/values.ts";
-import type { NativeSteps } from "../vm/frame.ts";
+import { DateValue, type NativeSteps, PlainObject, type Value, type Vm } from "../values/values.ts";
 import { operate } from "../vm/operations.ts";
 import { typeError } from "../vm/script-throw.ts";
-import type { VirtualMachine } from "../vm/virtual-machine.ts";
 import { resumable } from "./define.ts";
 import { toJsonSteps } from "./json.ts";
 
@@ -27,7 +25,7 @@ class Reading {
   }
 
   /** Options as data; undefined and null are none. */
-  *options(vm: VirtualMachine, value: Value): NativeSteps {
+  *options(vm: Vm, value: Value): NativeSteps {
     if (value === undefined || value === null) return {};
     const json = yield* toJsonSteps(vm, value);
     if (typeof json !== "object" || json === null || Array.isArray(json)) this.fail("options", "an object");
@@ -111,24 +109,24 @@ function readTaskOptions(reading: Reading, options: Fields): TaskOptions {
     backend: reading.string(options, "backend"),
     queue: reading.string(options, "queue"),
     priority: reading.whole(options, "priority", Number.MIN_SAFE_INTEGER),
-    delayMs: reading.duration(options["delay"], "options.delay"),
-    timeoutMs: reading.duration(options["timeout"], "options.timeout"),
-    heartbeatMs: reading.duration(options["heartbeat"], "options.heartbeat"),
+    delayMs: reading.duration(options.delay, "options.delay"),
+    timeoutMs: reading.duration(options.timeout, "options.timeout"),
+    heartbeatMs: reading.duration(options.heartbeat, "options.heartbeat"),
     retries: reading.whole(options, "retries", 0),
-    backoff: readBackoff(reading, options["backoff"]),
+    backoff: readBackoff(reading, options.backoff),
     idempotencyKey: reading.string(options, "idempotencyKey"),
     concurrencyKey: reading.string(options, "concurrencyKey"),
     tags: reading.strings(options, "tags"),
   } as Record<keyof TaskOptions, never>);
 }
 
-function* inputsOf(vm: VirtualMachine, value: Value): NativeSteps {
+function* inputsOf(vm: Vm, value: Value): NativeSteps {
   if (value === undefined) return {};
   return (yield* toJsonSteps(vm, value)) ?? {};
 }
 
 function namedCall(id: "Task.run" | "Workflow.run"): Value {
-  return resumable(id, 3, function* (vm, _self, [name, inputs, options]) {
+  return resumable(id, { length: 3 }, function* (vm, _self, [name, inputs, options]) {
     const reading = new Reading(id);
     const called = reading.name(name);
     const json = (yield* inputsOf(vm, inputs)) as Json;
@@ -158,7 +156,7 @@ function inlineCall(
   taskKind: TaskCommand["taskKind"],
   check: (reading: Reading, description: Fields) => void,
 ): Value {
-  return resumable(id, 2, function* (vm, _self, [description, options]) {
+  return resumable(id, { length: 2 }, function* (vm, _self, [description, options]) {
     const reading = new Reading(id);
     const json = (yield* toJsonSteps(vm, description)) as Json | undefined;
     if (typeof json !== "object" || json === null || Array.isArray(json))
@@ -172,7 +170,7 @@ function inlineCall(
 const SIGNAL_OPTIONS = ["timeout", "title", "description", "form", "assignees", "quorum"];
 
 function signalCall(id: "Signal.when" | "Signal.next"): Value {
-  return resumable(id, 2, function* (vm, _self, [name, given]) {
+  return resumable(id, { length: 2 }, function* (vm, _self, [name, given]) {
     const reading = new Reading(id);
     const called = reading.name(name);
     const options = (yield* reading.options(vm, given)) as Fields;
@@ -181,10 +179,10 @@ function signalCall(id: "Signal.when" | "Signal.next"): Value {
       kind: "signal",
       name: called,
       ...present<Partial<SignalCommand>>({
-        timeoutMs: reading.duration(options["timeout"], "options.timeout"),
+        timeoutMs: reading.duration(options.timeout, "options.timeout"),
         title: reading.string(options, "title"),
         description: reading.string(options, "description"),
-        form: options["form"] ?? undefined,
+        form: options.form ?? undefined,
         assignees: reading.strings(options, "assignees"),
         quorum: reading.whole(options, "quorum", 1),
       } as { [K in keyof SignalCommand]: never }),
@@ -192,14 +190,14 @@ function signalCall(id: "Signal.when" | "Signal.next"): Value {
   });
 }
 
-const delay = resumable("Timer.delay", 1, function* (vm, _self, [duration]) {
+const delay = resumable("Timer.delay", { length: 1 }, function* (vm, _self, [duration]) {
   const reading = new Reading("Timer.delay");
   const ms = reading.duration((yield* toJsonSteps(vm, duration)) as Json | undefined, "duration");
   if (ms === undefined) return reading.fail("duration", 'a number of seconds, or a string such as "90s" or "1h30m"');
   return operate(vm, { kind: "timer", dueAt: vm.host.now() + ms });
 });
 
-const until = resumable("Timer.until", 1, function* (vm, _self, [date]) {
+const until = resumable("Timer.until", { length: 1 }, function* (vm, _self, [date]) {
   const expected = "a Date, a time in milliseconds, or a date as a string";
   const ms =
     date instanceof DateValue

@@ -1,10 +1,17 @@
 import type { Json } from "../machine-api.ts";
-import { DateValue, ErrorValue, isCallable, isPlainObject, PlainObject, type Value } from "../values/values.ts";
+import {
+  DateValue,
+  ErrorValue,
+  isCallable,
+  isPlainObject,
+  type NativeSteps,
+  PlainObject,
+  type Value,
+  type Vm,
+} from "../values/values.ts";
 import { toPrimitiveSteps } from "../vm/conversions.ts";
-import type { NativeSteps } from "../vm/frame.ts";
 import { getProperty } from "../vm/properties.ts";
 import { typeError } from "../vm/script-throw.ts";
-import type { VirtualMachine } from "../vm/virtual-machine.ts";
 import { native, resumable } from "./define.ts";
 
 /** Thrown inside the synchronous walk when a `toJSON` of the script has to be called. */
@@ -66,7 +73,7 @@ class PlainWalk {
   #object(properties: PlainObject | null): Json {
     const result: Record<string, Json> = {};
     if (properties === null) return result;
-    if (isCallable(properties["toJSON"])) throw CALLS_SCRIPT;
+    if (isCallable(properties.toJSON)) throw CALLS_SCRIPT;
     for (const key of Object.keys(properties)) {
       this.count++;
       const item = this.value(properties[key]);
@@ -77,7 +84,7 @@ class PlainWalk {
 }
 
 interface SteppedWalk {
-  readonly vm: VirtualMachine;
+  readonly vm: Vm;
   readonly path: Set<object>;
   readonly replacer: Value;
 }
@@ -114,7 +121,7 @@ function* steppedValue(walk: SteppedWalk, holder: Value, key: string): NativeSte
 }
 
 /** A value of the script as JSON data of the host; undefined where JSON has nothing for it (F16). */
-export function* toJsonSteps(vm: VirtualMachine, value: Value, replacer: Value = undefined): NativeSteps {
+export function* toJsonSteps(vm: Vm, value: Value, replacer: Value = undefined): NativeSteps {
   if (replacer === undefined) {
     try {
       const walk = new PlainWalk();
@@ -131,7 +138,7 @@ export function* toJsonSteps(vm: VirtualMachine, value: Value, replacer: Value =
 }
 
 /** JSON data of the host as a value of the script; frozen to the bottom on request (F20). */
-export function fromJson(vm: VirtualMachine, json: Json, frozen = false): Value {
+export function fromJson(vm: Vm, json: Json, frozen = false): Value {
   if (typeof json === "string") vm.charge(json.length);
   if (typeof json !== "object" || json === null) return json;
   let result: Value[] | PlainObject;
@@ -147,7 +154,7 @@ export function fromJson(vm: VirtualMachine, json: Json, frozen = false): Value 
   return frozen ? Object.freeze(result) : result;
 }
 
-function* allowList(vm: VirtualMachine, list: readonly Value[]): NativeSteps {
+function* allowList(vm: Vm, list: readonly Value[]): NativeSteps {
   const names: string[] = [];
   for (const item of list) {
     if (typeof item === "string" || typeof item === "number")
@@ -156,7 +163,7 @@ function* allowList(vm: VirtualMachine, list: readonly Value[]): NativeSteps {
   return names;
 }
 
-const stringify = resumable("JSON.stringify", 3, function* (vm, _self, [value, replacer, space]) {
+const stringify = resumable("JSON.stringify", { length: 3 }, function* (vm, _self, [value, replacer, space]) {
   const json = (yield* toJsonSteps(vm, value, isCallable(replacer) ? replacer : undefined)) as Json | undefined;
   if (json === undefined) return undefined;
   const names = Array.isArray(replacer) ? ((yield* allowList(vm, replacer)) as string[]) : undefined;
@@ -167,7 +174,7 @@ const stringify = resumable("JSON.stringify", 3, function* (vm, _self, [value, r
   return text;
 });
 
-function* revive(vm: VirtualMachine, place: { holder: Value; key: string }, reviver: Value): NativeSteps {
+function* revive(vm: Vm, place: { holder: Value; key: string }, reviver: Value): NativeSteps {
   const { holder, key } = place;
   const value = getProperty(holder, key);
   if (Array.isArray(value) || isPlainObject(value)) {
@@ -180,7 +187,7 @@ function* revive(vm: VirtualMachine, place: { holder: Value; key: string }, revi
   return yield vm.call(reviver, [key, value], holder);
 }
 
-const parse = resumable("JSON.parse", 2, function* (vm, _self, [text, reviver]) {
+const parse = resumable("JSON.parse", { length: 2 }, function* (vm, _self, [text, reviver]) {
   const source = String(yield* toPrimitiveSteps(vm, text, "string"));
   vm.work(source.length >>> 5);
   const value = fromJson(vm, JSON.parse(source) as Json);
@@ -191,8 +198,8 @@ const parse = resumable("JSON.parse", 2, function* (vm, _self, [text, reviver]) 
 });
 
 const json = new PlainObject();
-json["stringify"] = stringify;
-json["parse"] = parse;
+json.stringify = stringify;
+json.parse = parse;
 export const JSON_OBJECT = Object.freeze(json);
 
 native("Date.prototype.toJSON", { length: 1 }, (_vm, self) => (self instanceof DateValue ? dateText(self) : null));

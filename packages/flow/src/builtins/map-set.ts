@@ -1,10 +1,16 @@
-import { IteratorValue, MapValue, PlainObject, SetValue, type Value } from "../values/values.ts";
-import type { NativeSteps } from "../vm/frame.ts";
+import {
+  IteratorValue,
+  MapValue,
+  type NativeSteps,
+  PlainObject,
+  SetValue,
+  type Value,
+  type Vm,
+} from "../values/values.ts";
 import { advance, END, iterate } from "../vm/operators.ts";
 import { getProperty } from "../vm/properties.ts";
 import { typeError } from "../vm/script-throw.ts";
 import { notIterable } from "../vm/slow-paths.ts";
-import type { VirtualMachine } from "../vm/virtual-machine.ts";
 import { native, requireCallable, resumable } from "./define.ts";
 import { mapGroupBy } from "./object.ts";
 
@@ -20,7 +26,7 @@ function asSet(self: Value): SetValue {
   return self;
 }
 
-function fill(vm: VirtualMachine, source: Value, add: (item: Value) => void): void {
+function fill(vm: Vm, source: Value, add: (item: Value) => void): void {
   if (source === undefined || source === null) return;
   const iterator = iterate(source);
   if (iterator === undefined) throw notIterable(vm, source);
@@ -37,28 +43,38 @@ function requireNew(name: string) {
   };
 }
 
-export const mapConstructor = native("Map", { length: 0 }, requireNew("Map"), {
-  construct: (vm, _self, [entries]) => {
-    const result = new MapValue();
-    fill(vm, entries, (entry) => {
-      if (typeof entry !== "object" || entry === null)
-        throw typeError(`Iterator value ${String(entry)} is not an entry object`);
-      result.table.set(getProperty(entry, "0"), getProperty(entry, "1"));
-    });
-    return result;
+export const mapConstructor = native(
+  "Map",
+  {
+    length: 0,
+    construct: (vm, _self, [entries]) => {
+      const result = new MapValue();
+      fill(vm, entries, (entry) => {
+        if (typeof entry !== "object" || entry === null)
+          throw typeError(`Iterator value ${String(entry)} is not an entry object`);
+        result.table.set(getProperty(entry, "0"), getProperty(entry, "1"));
+      });
+      return result;
+    },
+    hasInstance: (value) => value instanceof MapValue,
+    statics: new Map<string, Value>([["groupBy", mapGroupBy]]),
   },
-  hasInstance: (value) => value instanceof MapValue,
-  statics: new Map<string, Value>([["groupBy", mapGroupBy]]),
-});
+  requireNew("Map"),
+);
 
-export const setConstructor = native("Set", { length: 0 }, requireNew("Set"), {
-  construct: (vm, _self, [items]) => {
-    const result = new SetValue();
-    fill(vm, items, (item) => result.table.set(item, undefined));
-    return result;
+export const setConstructor = native(
+  "Set",
+  {
+    length: 0,
+    construct: (vm, _self, [items]) => {
+      const result = new SetValue();
+      fill(vm, items, (item) => result.table.set(item, undefined));
+      return result;
+    },
+    hasInstance: (value) => value instanceof SetValue,
   },
-  hasInstance: (value) => value instanceof SetValue,
-});
+  requireNew("Set"),
+);
 
 native("Map.prototype.get", { length: 1 }, (_vm, self, [key]) => asMap(self).table.index.get(key)?.value);
 native("Map.prototype.set", { length: 2 }, (vm, self, [key, value]) => {
@@ -87,7 +103,7 @@ for (const [name, as] of [
   for (const kind of ["keys", "values", "entries"] as const) {
     native(`${name}.prototype.${kind}`, { length: 0 }, (_vm, self) => new IteratorValue(as(self), kind));
   }
-  resumable(`${name}.prototype.forEach`, 1, function* (vm, self, [callback]): NativeSteps {
+  resumable(`${name}.prototype.forEach`, { length: 1 }, function* (vm, self, [callback]): NativeSteps {
     const { table } = as(self);
     requireCallable(callback);
     for (let entry = table.after(null); entry !== null; entry = table.after(entry)) {
@@ -101,7 +117,7 @@ native("Iterator.prototype.next", { length: 0 }, (_vm, self) => {
   if (!(self instanceof IteratorValue)) throw typeError("next was called on something that is not an iterator");
   const item = advance(self);
   const result = new PlainObject();
-  result["value"] = item === END ? undefined : item;
-  result["done"] = item === END;
+  result.value = item === END ? undefined : item;
+  result.done = item === END;
   return result;
 });

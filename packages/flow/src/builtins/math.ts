@@ -10,6 +10,6 @@ for (const name of `abs acos acosh asin asinh atan atanh atan2 cbrt ceil clz32 c
   const host = (Math as unknown as Record<string, (...args: Value[]) => number>)[name]!;
   math[name] = native(`Math.${name}`, { length: host.length, coerce: "n*" }, (_vm, _self, args) => host(...args));
 }
-math["random"] = native("Math.random", { length: 0 }, (vm) => vm.host.random());
+math.random = native("Math.random", { length: 0 }, (vm) => vm.host.random());
 
 export const MATH = Object.freeze(math);

@@ -51,15 +51,14 @@ export const isFiniteFunction = native("isFinite", { length: 1, coerce: "n" }, (
 
 export const numberConstructor = resumable(
   "Number",
-  1,
+  { length: 1, statics, hasInstance: () => false },
   function* (vm, _self, args) {
     return args.length === 0 ? 0 : Number(yield* toPrimitiveSteps(vm, args[0], "number"));
   },
-  { statics, hasInstance: () => false },
 );
 
 native("Boolean.prototype.toString", { length: 0 }, (_vm, self) => String(self));
 native("Boolean.prototype.valueOf", { length: 0 }, (_vm, self) => self);
-export const booleanConstructor = native("Boolean", { length: 1 }, (_vm, _self, [value]) => Boolean(value), {
-  hasInstance: () => false,
-});
+export const booleanConstructor = native("Boolean", { length: 1, hasInstance: () => false }, (_vm, _self, [value]) =>
+  Boolean(value),
+);

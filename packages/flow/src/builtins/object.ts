@@ -1,11 +1,17 @@
-import { ErrorValue, isPlainObject, MapValue, PlainObject, type Value } from "../values/values.ts";
+import {
+  ErrorValue,
+  isPlainObject,
+  MapValue,
+  type NativeSteps,
+  PlainObject,
+  type Value,
+  type Vm,
+} from "../values/values.ts";
 import { NEEDS_SCRIPT, objectToString, tagOf, toKey, toPrimitiveSteps } from "../vm/conversions.ts";
-import type { NativeSteps } from "../vm/frame.ts";
 import { advance, copyProperties, END, iterate } from "../vm/operators.ts";
-import { getProperty, hasOwnProperty, ownKeys } from "../vm/properties.ts";
+import { getProperty, ownKeys, ownsProperty } from "../vm/properties.ts";
 import { typeError } from "../vm/script-throw.ts";
 import { notIterable } from "../vm/slow-paths.ts";
-import type { VirtualMachine } from "../vm/virtual-machine.ts";
 import { group } from "./array-callbacks.ts";
 import { native, requireCallable, resumable } from "./define.ts";
 
@@ -47,7 +53,7 @@ statics.set(
   }),
 );
 
-function* collect(vm: VirtualMachine, value: Value): NativeSteps {
+function* collect(vm: Vm, value: Value): NativeSteps {
   const iterator = iterate(value);
   if (iterator === undefined) throw notIterable(vm, value);
   const items: Value[] = [];
@@ -58,14 +64,14 @@ function* collect(vm: VirtualMachine, value: Value): NativeSteps {
   return items;
 }
 
-function* keySteps(vm: VirtualMachine, value: Value): NativeSteps {
+function* keySteps(vm: Vm, value: Value): NativeSteps {
   const key = toKey(value);
   return String(key === NEEDS_SCRIPT ? yield* toPrimitiveSteps(vm, value, "string") : key);
 }
 
 statics.set(
   "fromEntries",
-  resumable("Object.fromEntries", 1, function* (vm, _self, [entries]) {
+  resumable("Object.fromEntries", { length: 1 }, function* (vm, _self, [entries]) {
     const result = new PlainObject();
     for (const entry of (yield* collect(vm, entries)) as Value[]) {
       if (typeof entry !== "object" || entry === null) {
@@ -80,7 +86,7 @@ statics.set(
 
 statics.set(
   "groupBy",
-  resumable("Object.groupBy", 2, function* (vm, _self, [items, callback]) {
+  resumable("Object.groupBy", { length: 2 }, function* (vm, _self, [items, callback]) {
     requireCallable(callback);
     const groups = new Map<string, Value[]>();
     const list = (yield* collect(vm, items)) as Value[];
@@ -97,7 +103,7 @@ statics.set(
   }),
 );
 
-export const mapGroupBy = resumable("Map.groupBy", 2, function* (vm, _self, [items, callback]) {
+export const mapGroupBy = resumable("Map.groupBy", { length: 2 }, function* (vm, _self, [items, callback]) {
   requireCallable(callback);
   const result = new MapValue();
   const list = (yield* collect(vm, items)) as Value[];
@@ -139,25 +145,30 @@ statics.set(
 );
 statics.set(
   "hasOwn",
-  resumable("Object.hasOwn", 2, function* (vm, _self, [value, key]) {
-    return hasOwnProperty(requireObjectLike(value), (yield* keySteps(vm, key)) as string);
+  resumable("Object.hasOwn", { length: 2 }, function* (vm, _self, [value, key]) {
+    return ownsProperty(requireObjectLike(value), (yield* keySteps(vm, key)) as string);
   }),
 );
 
-const convert = (_vm: VirtualMachine, _self: Value, [value]: Value[]): Value => {
+const convert = (_vm: Vm, _self: Value, [value]: Value[]): Value => {
   if (value === undefined || value === null) return new PlainObject();
   if (typeof value !== "object") throw typeError("Object(value) of a primitive has no counterpart here");
   return value;
 };
 
-export const objectConstructor = native("Object", { length: 1 }, convert, {
-  construct: convert,
-  statics,
-  hasInstance: (value) => typeof value === "object" && value !== null,
-});
+export const objectConstructor = native(
+  "Object",
+  {
+    length: 1,
+    construct: convert,
+    statics,
+    hasInstance: (value) => typeof value === "object" && value !== null,
+  },
+  convert,
+);
 
-resumable("Object.prototype.hasOwnProperty", 1, function* (vm, self, [key]) {
-  return hasOwnProperty(requireObjectLike(self), (yield* keySteps(vm, key)) as string);
+resumable("Object.prototype.hasOwnProperty", { length: 1 }, function* (vm, self, [key]) {
+  return ownsProperty(requireObjectLike(self), (yield* keySteps(vm, key)) as string);
 });
 native("Object.prototype.toString", { length: 0 }, (_vm, self) => `[object ${tagOf(self)}]`);
 native("Object.prototype.valueOf", { length: 0 }, (_vm, self) => self);

@@ -1,19 +1,19 @@
 import {
   Cell,
+  type Combination,
   isCallable,
   isPlainObject,
+  type NativeSteps,
   NativeValue,
   PlainObject,
   PromiseValue,
   type Value,
+  type Vm,
 } from "../values/values.ts";
 import { combine } from "../vm/combinations.ts";
-import type { NativeSteps } from "../vm/frame.ts";
 import { advance, END, iterate } from "../vm/operators.ts";
-import type { Combination } from "../vm/promise-reaction.ts";
 import { ScriptThrow, typeError } from "../vm/script-throw.ts";
 import { notIterable } from "../vm/slow-paths.ts";
-import type { VirtualMachine } from "../vm/virtual-machine.ts";
 import { describe, native, resumable } from "./define.ts";
 
 function asPromise(self: Value): PromiseValue {
@@ -25,11 +25,11 @@ function asPromise(self: Value): PromiseValue {
 /** The two functions that settle a promise share a cell that says whether one was called. Slots: the promise, the cell. */
 function settler(name: "resolve" | "reject"): NativeValue {
   const id = `Promise.${name}Function`;
-  return native(id, { length: 1 }, settle(name), { name: "" });
+  return native(id, { length: 1, name: "" }, settle(name));
 }
 
 function settle(name: "resolve" | "reject") {
-  return (vm: VirtualMachine, _self: Value, [value]: Value[], slots: Value[]): Value => {
+  return (vm: Vm, slots: Value, [value]: Value[]): Value => {
     const [promise, settled] = slots as [PromiseValue, Cell];
     if (settled.value === true) return undefined;
     settled.value = true;
@@ -51,7 +51,7 @@ function settlers(promise: PromiseValue): { settled: Cell; resolve: NativeValue;
   };
 }
 
-function* construct(vm: VirtualMachine, _self: Value, [executor]: Value[]): NativeSteps {
+function* construct(vm: Vm, _self: Value, [executor]: Value[]): NativeSteps {
   if (!isCallable(executor)) throw typeError(`Promise resolver ${describe(executor)} is not a function`);
   const promise = vm.newPromise();
   const { settled, resolve, reject } = settlers(promise);
@@ -67,7 +67,7 @@ function* construct(vm: VirtualMachine, _self: Value, [executor]: Value[]): Nati
   return promise;
 }
 
-function listOf(vm: VirtualMachine, value: Value): { items: Value[]; keys: string[] | null } {
+function listOf(vm: Vm, value: Value): { items: Value[]; keys: string[] | null } {
   const iterator = iterate(value);
   if (iterator !== undefined) {
     const items: Value[] = [];
@@ -118,9 +118,9 @@ const statics = new Map<string, Value>([
       const result = new PlainObject();
       const promise = vm.newPromise();
       const { resolve, reject } = settlers(promise);
-      result["promise"] = promise;
-      result["resolve"] = resolve;
-      result["reject"] = reject;
+      result.promise = promise;
+      result.resolve = resolve;
+      result.reject = reject;
       return result;
     }),
   ],
@@ -128,49 +128,38 @@ const statics = new Map<string, Value>([
 
 export const promiseConstructor = native(
   "Promise",
-  { length: 1 },
+  { length: 1, constructSteps: construct, statics, hasInstance: (value) => value instanceof PromiseValue },
   () => {
     throw typeError("Promise constructor cannot be invoked without 'new'");
   },
-  { constructSteps: construct, statics, hasInstance: (value) => value instanceof PromiseValue },
 );
 
 native("Promise.prototype.then", { length: 2 }, (vm, self, [onFulfilled, onRejected]) =>
-  vm.then(asPromise(self), onFulfilled, onRejected),
+  vm.chain(asPromise(self), onFulfilled, onRejected),
 );
 native("Promise.prototype.catch", { length: 1 }, (vm, self, [onRejected]) =>
-  vm.then(asPromise(self), undefined, onRejected),
+  vm.chain(asPromise(self), undefined, onRejected),
 );
 
 /** What `finally` resolves to once its handler's promise is done: the value or the exception that came in. Slots: that one. */
-const giveBack = native("Promise.finallyValue", { length: 0 }, (_vm, _self, _args, [value]) => value, { name: "" });
-const throwBack = native(
-  "Promise.finallyThrow",
-  { length: 0 },
-  (_vm, _self, _args, [value]) => {
-    throw new ScriptThrow(value);
-  },
-  { name: "" },
-);
+const giveBack = native("Promise.finallyValue", { length: 0, name: "" }, (_vm, slots) => (slots as Value[])[0]);
+const throwBack = native("Promise.finallyThrow", { length: 0, name: "" }, (_vm, slots) => {
+  throw new ScriptThrow((slots as Value[])[0]);
+});
 
 function finallyHandler(id: string, after: NativeValue): NativeValue {
-  return resumable(
-    id,
-    1,
-    function* (vm, _self, [value], [onFinally]) {
-      const result: Value = yield vm.call(onFinally, []);
-      return vm.then(vm.promiseOf(result), new NativeValue(after.definition, [value]), undefined);
-    },
-    { name: "" },
-  );
+  return resumable(id, { length: 1, name: "" }, function* (vm, slots, [value]) {
+    const result: Value = yield vm.call((slots as Value[])[0], []);
+    return vm.chain(vm.promiseOf(result), new NativeValue(after.definition, [value]), undefined);
+  });
 }
 const thenFinally = finallyHandler("Promise.thenFinally", giveBack);
 const catchFinally = finallyHandler("Promise.catchFinally", throwBack);
 
 native("Promise.prototype.finally", { length: 1 }, (vm, self, [onFinally]) => {
   const promise = asPromise(self);
-  if (!isCallable(onFinally)) return vm.then(promise, onFinally, onFinally);
-  return vm.then(
+  if (!isCallable(onFinally)) return vm.chain(promise, onFinally, onFinally);
+  return vm.chain(
     promise,
     new NativeValue(thenFinally.definition, [onFinally]),
     new NativeValue(catchFinally.definition, [onFinally]),

@@ -1,7 +1,6 @@
-import { isCallable, type Value } from "../values/values.ts";
-import { NEEDS_SCRIPT, toPrimitive, toPrimitiveSteps } from "../vm/conversions.ts";
+import { isCallable, type Value, type Vm } from "../values/values.ts";
+import { toPrimitiveSteps } from "../vm/conversions.ts";
 import { typeError } from "../vm/script-throw.ts";
-import type { VirtualMachine } from "../vm/virtual-machine.ts";
 import { native, resumable } from "./define.ts";
 
 function asString(self: Value): string {
@@ -45,7 +44,7 @@ for (const [name, length, coerce] of [
   });
 }
 
-function checkSize(vm: VirtualMachine, length: number): void {
+function checkSize(vm: Vm, length: number): void {
   if (length > vm.limits.liveBytesMax) vm.crossed("liveBytesMax");
   vm.charge(length);
 }
@@ -70,7 +69,7 @@ for (const name of ["toString", "valueOf"]) {
   native(`String.prototype.${name}`, { length: 0 }, (_vm, self) => asString(self));
 }
 
-resumable("String.prototype.replace", 2, function* (vm, self, [pattern, replacement]) {
+resumable("String.prototype.replace", { length: 2 }, function* (vm, self, [pattern, replacement]) {
   const text = asString(self);
   const search = String(yield* toPrimitiveSteps(vm, pattern, "string"));
   if (!isCallable(replacement)) {
@@ -86,7 +85,7 @@ resumable("String.prototype.replace", 2, function* (vm, self, [pattern, replacem
   return text.slice(0, at) + by + text.slice(at + search.length);
 });
 
-resumable("String.prototype.replaceAll", 2, function* (vm, self, [pattern, replacement]) {
+resumable("String.prototype.replaceAll", { length: 2 }, function* (vm, self, [pattern, replacement]) {
   const text = asString(self);
   const search = String(yield* toPrimitiveSteps(vm, pattern, "string"));
   const byText = isCallable(replacement) ? null : String(yield* toPrimitiveSteps(vm, replacement, "string"));
@@ -119,31 +118,19 @@ function expand(by: string, { search, at, text }: { search: string; at: number; 
     .replaceAll("\0dollar\0", () => "$");
 }
 
-const toText = resumable(
+const statics = new Map<string, Value>();
+for (const name of ["fromCharCode", "fromCodePoint"] as const) {
+  const make = String[name] as (...codes: number[]) => string;
+  statics.set(
+    name,
+    native(`String.${name}`, { length: 1, coerce: "n*" }, (_vm, _self, args) => make(...(args as number[]))),
+  );
+}
+
+export const stringConstructor = resumable(
   "String",
-  1,
+  { length: 1, statics, hasInstance: () => false },
   function* (vm, _self, args) {
-    if (args.length === 0) return "";
-    const simple = toPrimitive(args[0], "string");
-    return String(simple === NEEDS_SCRIPT ? yield* toPrimitiveSteps(vm, args[0], "string") : simple);
-  },
-  {
-    statics: new Map<string, Value>([
-      [
-        "fromCharCode",
-        native("String.fromCharCode", { length: 1, coerce: "n*" }, (_vm, _self, args) =>
-          String.fromCharCode(...(args as number[])),
-        ),
-      ],
-      [
-        "fromCodePoint",
-        native("String.fromCodePoint", { length: 1, coerce: "n*" }, (_vm, _self, args) =>
-          String.fromCodePoint(...(args as number[])),
-        ),
-      ],
-    ]),
-    hasInstance: () => false,
+    return args.length === 0 ? "" : String(yield* toPrimitiveSteps(vm, args[0], "string"));
   },
 );
-
-export const stringConstructor = toText;

@@ -7,18 +7,18 @@ import {
   PlainObject,
   SetValue,
   type Value,
+  type Vm,
 } from "../values/values.ts";
 import { makeError, ScriptThrow } from "../vm/script-throw.ts";
-import type { VirtualMachine } from "../vm/virtual-machine.ts";
 import { native } from "./define.ts";
 
 /** A copy with the same shared references and cycles. Functions and promises cannot be copied, as in JavaScript. */
 class Cloning {
-  readonly #vm: VirtualMachine;
+  readonly #vm: Vm;
   readonly #copies = new Map<object, object>();
   readonly #todo: (() => void)[] = [];
 
-  constructor(vm: VirtualMachine) {
+  constructor(vm: Vm) {
     this.#vm = vm;
   }
 

@@ -26,11 +26,23 @@ const METHODS: Readonly<Record<string, ReadonlySet<string>>> = {
   Timer: new Set(["delay", "until"]),
 };
 
-/** Finds names of tasks, workflows and backends that are not there, and methods that the host does not have, where they are literal. */
-export function checkHostCalls(calls: readonly CallExpression[], known: KnownNames, report: Report): void {
-  const tasks = known.tasks && new Set(known.tasks);
-  const workflows = known.workflows && new Set(known.workflows);
-  const backends = known.backends && new Set(known.backends);
+/** Names that stand as literals in the calls of a program. */
+export interface UsedNames {
+  readonly tasks: readonly string[];
+  readonly workflows: readonly string[];
+  readonly backends: readonly string[];
+}
+
+type NameKind = keyof UsedNames;
+
+const SINGULAR: Readonly<Record<NameKind, string>> = { tasks: "task", workflows: "workflow", backends: "backend" };
+
+/**
+ * Looks at the calls of the host objects: finds literal names of tasks, workflows and backends that are not there, and methods that the
+ * host does not have. Gives the names that it met.
+ */
+export function checkHostCalls(calls: readonly CallExpression[], known: KnownNames, report: Report): UsedNames {
+  const names = new NameCheck(known, report);
   for (const call of calls) {
     const callee = call.callee as MemberExpression;
     const object = callee.object as Identifier;
@@ -42,34 +54,47 @@ export function checkHostCalls(calls: readonly CallExpression[], known: KnownNam
       report.error("unknown-method", callee.property, `${object.name} has no ${method}; there is ${offered}.`);
       continue;
     }
-    if (object.name === "Task")
-      checkName(call.arguments[0], { kind: "task", code: "unknown-task", known: tasks }, report);
-    if (object.name === "Workflow") {
-      checkName(call.arguments[0], { kind: "workflow", code: "unknown-workflow", known: workflows }, report);
-    }
+    if (object.name === "Task") names.check("tasks", call.arguments[0]);
+    if (object.name === "Workflow") names.check("workflows", call.arguments[0]);
     if (object.name.endsWith("Task")) {
-      const options = call.arguments[object.name === "Task" ? 2 : 1];
-      checkName(propertyOf(options, "backend"), { kind: "backend", code: "unknown-backend", known: backends }, report);
+      names.check("backends", propertyOf(call.arguments[object.name === "Task" ? 2 : 1], "backend"));
     }
   }
+  return names.used();
 }
 
-interface NameCheck {
-  readonly kind: string;
-  readonly code: string;
-  readonly known: ReadonlySet<string> | undefined;
-}
+class NameCheck {
+  readonly #report: Report;
+  readonly #known: { readonly [K in NameKind]: ReadonlySet<string> | undefined };
+  readonly #used = { tasks: new Set<string>(), workflows: new Set<string>(), backends: new Set<string>() };
 
-function checkName(node: Node | undefined, { kind, code, known }: NameCheck, report: Report): void {
-  if (node?.type !== "Literal" || known === undefined) return;
-  const { value } = node as unknown as { value: unknown };
-  if (typeof value !== "string" || known.has(value)) return;
-  const near = nearest(value, known);
-  const message = `There is no ${kind} named "${value}"${near === undefined ? "" : `; did you mean "${near}"`}.`;
-  if (near === undefined) report.error(code, node, message);
-  else {
-    const edits = [{ start: node.start, end: node.end, text: JSON.stringify(near) }];
-    report.error(code, node, message.replace(/\.$/, "?"), { title: `Change to "${near}"`, edits });
+  constructor(known: KnownNames, report: Report) {
+    const set = (names: Iterable<string> | undefined) => names && new Set(names);
+    this.#known = { tasks: set(known.tasks), workflows: set(known.workflows), backends: set(known.backends) };
+    this.#report = report;
+  }
+
+  used(): UsedNames {
+    const { tasks, workflows, backends } = this.#used;
+    return { tasks: [...tasks], workflows: [...workflows], backends: [...backends] };
+  }
+
+  check(kind: NameKind, node: Node | undefined): void {
+    if (node?.type !== "Literal") return;
+    const { value } = node as unknown as { value: unknown };
+    if (typeof value !== "string") return;
+    this.#used[kind].add(value);
+    const known = this.#known[kind];
+    if (known === undefined || known.has(value)) return;
+    const singular = SINGULAR[kind];
+    const near = nearest(value, known);
+    if (near === undefined)
+      this.#report.error(`unknown-${singular}`, node, `There is no ${singular} named "${value}".`);
+    else {
+      const edits = [{ start: node.start, end: node.end, text: JSON.stringify(near) }];
+      const message = `There is no ${singular} named "${value}"; did you mean "${near}"?`;
+      this.#report.error(`unknown-${singular}`, node, { message, fix: { title: `Change to "${near}"`, edits } });
+    }
   }
 }
 

@@ -51,12 +51,16 @@ function compileParsed(parsed: ParsedFlow, options: CompileOptions): CompileResu
   if (body === null) return { program: null, diagnostics: parsed.diagnostics };
   const report = new Report(parsed.lines);
   const analysis = analyze(parsed, body, report);
-  checkHostCalls(analysis.hostCalls, options, report);
+  const names = checkHostCalls(analysis.hostCalls, options, report);
   const diagnostics = [...parsed.diagnostics, ...report.diagnostics].sort((a, b) => a.range.start - b.range.start);
   if (diagnostics.some(({ severity }) => severity === "error")) return { program: null, diagnostics };
   const generator = new Generator(WRITERS, parsed.source);
   writeMain(generator, body, analysis);
-  return { program: new Program(parsed.source, parsed.frontMatter?.data ?? {}, generator.functions), diagnostics };
+  const frontMatter = parsed.frontMatter?.data ?? {};
+  return {
+    program: new Program({ source: parsed.source, frontMatter, functions: generator.functions, names }),
+    diagnostics,
+  };
 }
 
 /** Everything that is wrong with a file, without compiling it for use (F51). */

@@ -1,4 +1,5 @@
 import { sha256 } from "@noble/hashes/sha2.js";
+import type { UsedNames } from "../check/check-host-calls.ts";
 import type { FrontMatterData } from "../parse/front-matter.ts";
 import { LineIndex } from "../parse/line-index.ts";
 import type { FunctionCode } from "./function-code.ts";
@@ -11,14 +12,17 @@ export class Program {
   readonly source: string;
   readonly frontMatter: FrontMatterData;
   readonly functions: readonly FunctionCode[];
+  /** Tasks, workflows and backends that it names by literals. */
+  readonly names: UsedNames;
   readonly lines: LineIndex;
   #hash: Uint8Array | undefined;
 
-  constructor(source: string, frontMatter: FrontMatterData, functions: readonly FunctionCode[]) {
-    this.source = source;
-    this.frontMatter = frontMatter;
-    this.functions = functions;
-    this.lines = new LineIndex(source);
+  constructor(parts: Pick<Program, "source" | "frontMatter" | "functions" | "names">) {
+    this.source = parts.source;
+    this.frontMatter = parts.frontMatter;
+    this.functions = parts.functions;
+    this.names = parts.names;
+    this.lines = new LineIndex(parts.source);
   }
 
   get main(): FunctionCode {

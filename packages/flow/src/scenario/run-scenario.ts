@@ -16,6 +16,14 @@ export interface ScenarioEffect {
   readonly inputs: Json;
 }
 
+/** Something that a run still waits for. */
+export interface ScenarioPending {
+  readonly kind: Command["kind"];
+  readonly name: string;
+  /** Of the call, from 1. */
+  readonly line: number;
+}
+
 /** How a run in a scenario ended (F54). */
 export interface ScenarioOutcome {
   /** `waiting`: nothing is left that could happen, and the run has not ended. */
@@ -30,6 +38,8 @@ export interface ScenarioOutcome {
   /** Bytes of the largest snapshot: one is taken at every wait, whether or not the run goes on from it. */
   readonly snapshotBytesMax: number;
   readonly logs: readonly LogEntry[];
+  /** What was awaited and not answered, where the run is still waiting. */
+  readonly pending: readonly ScenarioPending[];
   /** Failures of tasks that nobody awaited (F21). */
   readonly unobserved: readonly { readonly name: string; readonly error: ErrorData }[];
   readonly diagnostics: readonly Diagnostic[];
@@ -81,11 +91,13 @@ function refused(diagnostics: readonly Diagnostic[]): ScenarioOutcome {
     message: first?.message ?? "The script has errors.",
     line: first?.range.line ?? null,
   };
-  const nothing = { output: null, effects: [], waits: 0, snapshotBytesMax: 0, logs: [], unobserved: [] };
+  const nothing = { output: null, effects: [], waits: 0, snapshotBytesMax: 0, logs: [], pending: [], unobserved: [] };
   return { status: "failed", error, diagnostics, ...nothing };
 }
 
-type Ending = Pick<ScenarioOutcome, "status" | "output" | "error">;
+type Ending = Pick<ScenarioOutcome, "status" | "output" | "error" | "pending">;
+
+const NOTHING = { output: null, error: null, pending: [] } as const;
 
 class ScenarioRunner {
   readonly #program: Program;
@@ -126,14 +138,14 @@ class ScenarioRunner {
     let step = machine.advance();
     for (;;) {
       this.#take(step);
-      if (step.status === "completed") return { status: "completed", output: step.output, error: null };
+      if (step.status === "completed") return { ...NOTHING, status: "completed", output: step.output };
       if (step.status === "failed") return failed(step.error);
       if (step.status === "waiting") {
         const suspended = this.#suspend(machine);
         if ("status" in suspended) return suspended;
         machine = suspended.machine;
         const completions = this.#world.proceed();
-        if (completions.length === 0) return { status: "waiting", output: null, error: null };
+        if (completions.length === 0) return { ...NOTHING, status: "waiting", pending: pendingOf(machine) };
         step = machine.advance(completions);
       } else step = machine.advance();
       if (Date.now() > this.#deadline) {
@@ -202,8 +214,8 @@ class ScenarioRunner {
 function failed(error: ErrorData): Ending {
   const { type, message, at, stack, cause } = error;
   return {
+    ...NOTHING,
     status: "failed",
-    output: null,
     error: {
       type,
       message,
@@ -214,24 +226,31 @@ function failed(error: ErrorData): Ending {
   };
 }
 
+function pendingOf(machine: Machine): ScenarioPending[] {
+  return machine.pending
+    .filter(({ awaited }) => awaited)
+    .map(({ command }) => ({ kind: command.kind, name: nameOf(command), line: command.at.line }));
+}
+
 /** A limit that is crossed outside of the script's own steps fails the run all the same (F44). */
 function limitOr(error: unknown, code: FlowError["code"]): Ending {
   if (error instanceof FlowError && error.code === code) return failed({ type: "LimitError", message: error.message });
   throw error;
 }
 
+function nameOf(command: Command): string {
+  return command.kind === "timer" ? "Timer" : command.name;
+}
+
 function effectOf(command: Command, now: number): ScenarioEffect {
-  switch (command.kind) {
-    case "task":
-    case "workflow":
-      return { kind: command.kind, name: command.name, inputs: command.inputs };
-    case "timer":
-      return { kind: "timer", name: "Timer", inputs: { delayMs: Math.max(0, command.dueAt - now) } };
-    case "signal": {
-      const { kind, name, id: _id, at: _at, ...options } = command;
-      return { kind, name, inputs: Object.keys(options).length === 0 ? null : (options as { [key: string]: Json }) };
-    }
-  }
+  return { kind: command.kind, name: nameOf(command), inputs: inputsOf(command, now) };
+}
+
+function inputsOf(command: Command, now: number): Json {
+  if (command.kind === "timer") return { delayMs: Math.max(0, command.dueAt - now) };
+  if (command.kind !== "signal") return command.inputs;
+  const { kind: _kind, name: _name, id: _id, at: _at, ...options } = command;
+  return Object.keys(options).length === 0 ? null : (options as { readonly [key: string]: Json });
 }
 
 function sameBytes(one: Uint8Array, other: Uint8Array): boolean {

@@ -4,8 +4,10 @@ import { FlowError } from "../flow-error.ts";
 import type { Command, Host, Json, Limits, RunContext } from "../machine-api.ts";
 import {
   Cell,
+  Combination,
   DateValue,
   ErrorValue,
+  Frame,
   FunctionValue,
   IteratorValue,
   isPlainObject,
@@ -13,14 +15,14 @@ import {
   NativeValue,
   PlainObject,
   PromiseValue,
+  Reaction,
+  type ReactionKind,
   SetValue,
   type Site,
   UNSET,
   type Value,
 } from "../values/values.ts";
-import { Frame } from "../vm/frame.ts";
 import { measureLive } from "../vm/live-bytes.ts";
-import { Combination, Reaction, type ReactionKind } from "../vm/promise-reaction.ts";
 import { VirtualMachine } from "../vm/virtual-machine.ts";
 import { BUILT_INS } from "./built-in-names.ts";
 import { ByteReader, corrupt } from "./byte-reader.ts";
@@ -98,12 +100,13 @@ class Decoder {
     const reader = this.#in;
     const nextOperation = reader.varint();
     const nextFiber = reader.varint();
+    const canceled = reader.byte() === 1;
     const [executionId, workflowName, version, attempt, startedAt, parentId] = this.#values(6) as never[];
     const context = { executionId, workflowName, version, attempt, startedAt, parentId } as unknown as RunContext;
     const outputText = this.#value();
     const inputs = this.#value();
     const mainPromise = this.#value();
-    const vm = new VirtualMachine({ ...this.#around, state: { inputs, context, nextOperation, nextFiber } });
+    const vm = new VirtualMachine({ ...this.#around, state: { inputs, context, nextOperation, nextFiber, canceled } });
     vm.mainPromise = this.#instance(mainPromise, PromiseValue);
     this.#readOperations(vm);
     for (let i = 0; i < this.#objects.length; i++) this.#fill(this.#objects[i]!);

@@ -2,29 +2,31 @@ import { BYTECODE_VERSION, LANGUAGE_VERSION } from "../compile/opcodes.ts";
 import type { Json } from "../machine-api.ts";
 import {
   Cell,
+  Combination,
   DateValue,
   type Entry,
   ErrorValue,
+  Frame,
   FunctionValue,
   IteratorValue,
   isPlainObject,
+  isUseful,
   MapValue,
   NativeValue,
   type PlainObject,
   PromiseValue,
+  Reaction,
   SetValue,
   UNSET,
   type Value,
+  type Vm,
 } from "../values/values.ts";
-import { Frame } from "../vm/frame.ts";
-import { Combination, Reaction } from "../vm/promise-reaction.ts";
-import type { VirtualMachine } from "../vm/virtual-machine.ts";
 import { BUILT_IN_NAMES } from "./built-in-names.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import { COMBINATION_KINDS, checksum, FORMAT, ITERATION_KINDS, KIND, MAGIC, TAG } from "./format.ts";
 
 /** Writes everything that the rest of the run needs, and nothing else (F42). The machine must be waiting. */
-export function encodeSnapshot(vm: VirtualMachine, output: Json | undefined): Uint8Array {
+export function encodeSnapshot(vm: Vm, output: Json | undefined): Uint8Array {
   return new Encoder(vm).run(output);
 }
 
@@ -35,7 +37,7 @@ interface ShapeNode {
 }
 
 class Encoder {
-  readonly #vm: VirtualMachine;
+  readonly #vm: Vm;
   readonly #out = new ByteWriter();
   readonly #strings = new Map<string, number>();
   readonly #ids = new Map<object, number>();
@@ -43,7 +45,7 @@ class Encoder {
   readonly #shapes: ShapeNode = { id: -1, next: null };
   #shapeCount = 0;
 
-  constructor(vm: VirtualMachine) {
+  constructor(vm: Vm) {
     this.#vm = vm;
   }
 
@@ -57,6 +59,7 @@ class Encoder {
     out.bytes(program.sha256);
     out.varint(state.nextOperation);
     out.varint(state.nextFiber);
+    out.byte(state.canceled ? 1 : 0);
     const { executionId, workflowName, version, attempt, startedAt, parentId } = state.context;
     for (const field of [executionId, workflowName, version, attempt, startedAt, parentId]) this.#value(field);
     this.#value(output === undefined ? undefined : JSON.stringify(output));
@@ -267,7 +270,7 @@ class Encoder {
     out.varint(promise.operation);
     this.#site(promise.site);
     this.#value(promise.value);
-    this.#list(promise.reactions ?? []);
+    this.#list(promise.reactions?.filter(isUseful) ?? []);
   }
 
   #frame(frame: Frame): void {

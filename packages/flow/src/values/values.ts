@@ -1,6 +1,11 @@
-import type { NativeDefinition } from "../builtins/native.ts";
 import type { FunctionCode } from "../compile/function-code.ts";
-import type { Reaction } from "../vm/promise-reaction.ts";
+import type { Program } from "../compile/program.ts";
+import type { Command, Host, Limits, LogEntry, OperationId, RunContext } from "../machine-api.ts";
+
+/*
+ * Everything that a machine's heap can hold: values, promises and their reactions, frames, microtasks; and `Vm`, which is what built-ins
+ * and slow paths may ask of the machine. One file, because these are one graph of references and know each other.
+ */
 
 /**
  * Anything a script can hold: undefined, null, booleans, numbers and strings are the host's own primitives; arrays are host arrays whose
@@ -197,4 +202,226 @@ export function isCallable(value: Value): value is FunctionValue | NativeValue {
 /** Whether it is a value with identity (JavaScript's Type "Object"). */
 export function isObject(value: Value): value is object {
   return typeof value === "object" && value !== null;
+}
+
+// ── promises' reactions ──
+
+/** What happens when a promise settles. All are data, so that a snapshot can hold them. */
+export const AWAIT = 0;
+export const THEN = 1;
+export const ADOPT = 2;
+export const COMBINE = 3;
+
+export type ReactionKind = 0 | 1 | 2 | 3;
+
+/** State shared by the reactions of one Promise.all, allSettled, any or race. */
+export class Combination {
+  readonly kind: "all" | "allSettled" | "any" | "race";
+  readonly target: PromiseValue;
+  /** Results so far (reasons, for `any`), by position. */
+  readonly values: Value[] = [];
+  /** Keys, when a plain object of promises was given. */
+  readonly keys: string[] | null;
+  /** Whether the winner is given with its key (any_kv, race_kv). */
+  readonly withKey: boolean;
+  remaining = 1;
+  constructor(options: Pick<Combination, "kind" | "target" | "keys" | "withKey">) {
+    this.kind = options.kind;
+    this.target = options.target;
+    this.keys = options.keys;
+    this.withKey = options.withKey;
+  }
+}
+
+/** One entry of a promise's reaction list; which fields are used depends on the kind. */
+export class Reaction {
+  readonly kind: ReactionKind;
+  /** AWAIT: the suspended frame. */
+  frame: Frame | null = null;
+  /** THEN: handlers, undefined where none was given. */
+  onFulfilled: Value = undefined;
+  onRejected: Value = undefined;
+  /** THEN, ADOPT: the promise to settle. */
+  target: PromiseValue | null = null;
+  /** COMBINE */
+  combination: Combination | null = null;
+  index = 0;
+  constructor(kind: ReactionKind) {
+    this.kind = kind;
+  }
+}
+
+/** Whether the reaction can still do something: one that lost a race cannot, and neither keeps the run open nor is written down. */
+export function isUseful({ kind, target, combination }: Reaction): boolean {
+  if (kind === COMBINE) return combination!.target.state === PENDING;
+  return kind !== ADOPT || target!.state === PENDING;
+}
+
+// ── frames ──
+
+/** Something that a call returns to. */
+export type Continuation = Frame | NativeFrame | JobFrame;
+
+/** One activation of a function of the script. An async function's frame outlives its caller: it is all that a suspended fiber is. */
+export class Frame {
+  readonly code: FunctionCode;
+  readonly captures: Value[];
+  readonly self: Value;
+  readonly registers: Value[];
+  pc = 0;
+  parent: Continuation | null;
+  /** Register of the parent frame that takes the result. */
+  readonly returnTo: number;
+  depth: number;
+  /** Of an async function. */
+  promise: PromiseValue | null = null;
+  /** Number of the fiber that it is; 0 for a synchronous function. */
+  fiber = 0;
+
+  constructor(callee: { code: FunctionCode; captures: Value[] }, parent: Continuation | null, returnTo: number) {
+    this.code = callee.code;
+    this.captures = callee.captures;
+    this.self = callee;
+    this.registers = callee.code.template.slice();
+    this.parent = parent;
+    this.returnTo = returnTo;
+    this.depth = parent === null ? 0 : parent.depth + 1;
+  }
+}
+
+/** What a resumable built-in asks for when it yields: a call. The answer of the call is what `yield` gives. */
+export type NativeSteps = Generator<undefined, Value, Value>;
+
+/**
+ * A built-in in the middle of its work, as a generator that yields for every call into the script. It stands on the stack only while
+ * the script runs: whenever a run waits, every stack is unwound down to async frames, so a snapshot never meets one.
+ */
+export class NativeFrame {
+  readonly steps: NativeSteps;
+  readonly parent: Continuation | null;
+  readonly returnTo: number;
+  readonly depth: number;
+  constructor(steps: NativeSteps, parent: Continuation | null, returnTo: number) {
+    this.steps = steps;
+    this.parent = parent;
+    this.returnTo = returnTo;
+    this.depth = parent === null ? 0 : parent.depth + 1;
+  }
+}
+
+/** Bottom of a stack that a microtask started: settles a promise with what the handler gives. */
+export class JobFrame {
+  readonly target: PromiseValue | null;
+  readonly depth = 0;
+  constructor(target: PromiseValue | null) {
+    this.target = target;
+  }
+}
+
+// ── built-in functions ──
+
+/** How one argument is converted before the built-in sees it: `n` ToNumber, `s` ToString, `v` as it is. */
+export type Coercion = "n" | "s" | "v";
+
+/** `self` is the receiver; for a function that was made at run time (NativeValue.slots) it is those slots. */
+export type NativeCall = (vm: Vm, self: Value, args: Value[]) => Value;
+export type NativeStepper = (vm: Vm, self: Value, args: Value[]) => NativeSteps;
+
+/** A built-in function. Exactly one of `call` and `steps` is set; `steps` is for those that call into the script. */
+export interface NativeDefinition {
+  /** Unique and never changed, since snapshots name it: `Array.prototype.map`. */
+  readonly id: string;
+  readonly name: string;
+  readonly length: number;
+  /** Conversions of the arguments in order; the last letter holds for all that follow when it ends with `*`. */
+  readonly coerce: string;
+  readonly call: NativeCall | null;
+  readonly steps: NativeStepper | null;
+  /** `new` of it. */
+  readonly construct: NativeCall | null;
+  readonly constructSteps: NativeStepper | null;
+  /** Properties of the function itself, such as `Array.isArray`. */
+  readonly statics: ReadonlyMap<string, Value> | null;
+  /** For `instanceof`; null where it is no class. */
+  readonly hasInstance: ((value: Value) => boolean) | null;
+}
+
+/** One microtask: a reaction to a settled promise, or (with `reaction` null) the call of a thenable's `then`. */
+export interface Microtask {
+  readonly reaction: Reaction | null;
+  readonly value: Value;
+  readonly rejected: boolean;
+  /** The promise that settled, for the place of its rejection; for thenables the one to settle. */
+  readonly promise: PromiseValue;
+  readonly thenable: Value;
+}
+
+// ── the machine ──
+
+/** An operation that the script started and that has no answer yet. */
+export interface OpenOperation {
+  readonly command: Command;
+  readonly promise: PromiseValue;
+}
+
+/** What the machine keeps beside the heap; all of it is in a snapshot. */
+export interface RunState {
+  inputs: Value;
+  readonly context: RunContext;
+  nextOperation: OperationId;
+  /** The run was cancelled; it is only once. */
+  canceled: boolean;
+  nextFiber: number;
+}
+
+/** The machine as built-ins, operators and conversions see it; vm/virtual-machine.ts is the one that is. */
+export interface Vm {
+  readonly program: Program;
+  readonly limits: Limits;
+  readonly host: Host;
+  readonly state: RunState;
+  readonly globals: ReadonlyMap<string, Value>;
+  /** Top of the stack; null between jobs. */
+  frame: Continuation | null;
+  readonly microtasks: Iterable<Microtask>;
+  readonly operations: Map<OperationId, OpenOperation>;
+  /** Ordinary promises that were rejected while nobody handled them (F33). */
+  readonly rejected: PromiseValue[];
+  readonly commands: Command[];
+  readonly logs: LogEntry[];
+  readonly mainPromise: PromiseValue;
+  fibers: number;
+  fuel: number;
+  /** Where the exception on its way was thrown. */
+  readonly throwSite: Site | null;
+
+  /** Counts bytes that were allocated. When they may exceed the limit, what is reachable is counted exactly. */
+  charge(bytes: number): void;
+  /** Counts what a built-in did as so many instructions. */
+  work(instructions: number): void;
+  takeExtra(): number;
+  crossed(limit: keyof Limits): never;
+
+  /** For resumable built-ins: `const result = yield vm.call(f, [x])`. */
+  call(callee: Value, args: Value[], self?: Value): undefined;
+  invoke(callee: Value, call: { readonly self: Value; readonly args: Value[] }, returnTo: number): void;
+  invokeSteps(steps: NativeSteps, returnTo: number): void;
+  construct(callee: Value, args: Value[], returnTo: number): void;
+  finish(frame: Frame, value: Value): void;
+  suspend(frame: Frame, value: Value): void;
+  raise(problem: unknown): void;
+  beginFiber(frame: Frame): PromiseValue;
+
+  scriptValue(problem: unknown): Value;
+  fillStack(error: ErrorValue): ErrorValue;
+  currentSite(): Site | null;
+  calleeText(): string;
+
+  newPromise(): PromiseValue;
+  promiseOf(value: Value): PromiseValue;
+  resolve(promise: PromiseValue, value: Value): void;
+  fulfill(promise: PromiseValue, value: Value): void;
+  reject(promise: PromiseValue, reason: Value, site: Site | null): void;
+  addReaction(promise: PromiseValue, reaction: Reaction): void;
+  chain(promise: PromiseValue, onFulfilled: Value, onRejected: Value): PromiseValue;
 }

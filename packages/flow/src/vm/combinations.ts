@@ -1,7 +1,14 @@
-import { PlainObject, type PromiseValue, type Site, type Value } from "../values/values.ts";
-import { COMBINE, Combination, Reaction } from "./promise-reaction.ts";
+import {
+  COMBINE,
+  Combination,
+  PlainObject,
+  type PromiseValue,
+  Reaction,
+  type Site,
+  type Value,
+  type Vm,
+} from "../values/values.ts";
 import { makeError } from "./script-throw.ts";
-import type { VirtualMachine } from "./virtual-machine.ts";
 
 interface Settlement {
   readonly value: Value;
@@ -11,7 +18,7 @@ interface Settlement {
 
 /** Starts Promise.all, allSettled, any or race over items that were iterated already. Gives the combined promise. */
 export function combine(
-  vm: VirtualMachine,
+  vm: Vm,
   items: readonly Value[],
   about: { readonly kind: Combination["kind"]; readonly keys: string[] | null; readonly withKey: boolean },
 ): PromiseValue {
@@ -30,13 +37,13 @@ export function combine(
   return target;
 }
 
-function countDown(vm: VirtualMachine, combination: Combination): void {
+function countDown(vm: Vm, combination: Combination): void {
   if (--combination.remaining > 0 || combination.kind === "race") return;
   const { kind, target, values, keys } = combination;
   if (kind === "any") {
     const error = makeError("AggregateError", "All promises were rejected");
-    error.hidden["errors"] = values;
-    vm.reject(target, vm.withStack(error), null);
+    error.hidden.errors = values;
+    vm.reject(target, vm.fillStack(error), null);
   } else vm.resolve(target, keys === null ? values : keyed(keys, values));
 }
 
@@ -49,7 +56,7 @@ function keyed(keys: readonly string[], values: readonly Value[]): Value {
 }
 
 /** One of the combined promises has settled. */
-export function settleCombination(vm: VirtualMachine, reaction: Reaction, settlement: Settlement): void {
+export function settleCombination(vm: Vm, reaction: Reaction, settlement: Settlement): void {
   const combination = reaction.combination!;
   const { index } = reaction;
   const { value, rejected, site } = settlement;
@@ -81,14 +88,14 @@ export function settleCombination(vm: VirtualMachine, reaction: Reaction, settle
 function winner({ keys, withKey }: Combination, index: number, value: Value): Value {
   if (!withKey) return value;
   const result = new PlainObject();
-  result["key"] = keys === null ? index : keys[index];
-  result["value"] = value;
+  result.key = keys === null ? index : keys[index];
+  result.value = value;
   return result;
 }
 
 function outcome(value: Value, rejected: boolean): Value {
   const result = new PlainObject();
-  result["status"] = rejected ? "rejected" : "fulfilled";
+  result.status = rejected ? "rejected" : "fulfilled";
   result[rejected ? "reason" : "value"] = value;
   return result;
 }

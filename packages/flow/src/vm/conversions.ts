@@ -6,15 +6,15 @@ import {
   isCallable,
   isPlainObject,
   MapValue,
+  type NativeSteps,
   NativeValue,
   PromiseValue,
   SetValue,
   type Value,
+  type Vm,
 } from "../values/values.ts";
-import type { NativeSteps } from "./frame.ts";
 import { errorName, functionName, getProperty } from "./properties.ts";
 import { typeError } from "./script-throw.ts";
-import type { VirtualMachine } from "./virtual-machine.ts";
 
 /** Given by the synchronous conversions where only a function of the script can tell: take the steps instead. */
 export const NEEDS_SCRIPT: unique symbol = Symbol("needs script");
@@ -29,7 +29,7 @@ export function isPrimitive(value: Value): boolean {
 export function toPrimitive(value: Value, hint: Hint): Value {
   if (typeof value !== "object" || value === null) return value;
   if (isPlainObject(value)) {
-    return value["toString"] !== undefined || value["valueOf"] !== undefined || overrides(value)
+    return value.toString !== undefined || value.valueOf !== undefined || overrides(value)
       ? NEEDS_SCRIPT
       : "[object Object]";
   }
@@ -111,7 +111,7 @@ export function joinArray(array: Value[], separator: string, depth: number): str
   }
 }
 
-export function* toPrimitiveSteps(vm: VirtualMachine, value: Value, hint: Hint): NativeSteps {
+export function* toPrimitiveSteps(vm: Vm, value: Value, hint: Hint): NativeSteps {
   const simple = toPrimitive(value, hint);
   if (simple !== NEEDS_SCRIPT) return simple;
   const stringFirst = hint === "string";
@@ -124,11 +124,11 @@ export function* toPrimitiveSteps(vm: VirtualMachine, value: Value, hint: Hint):
   throw typeError("Cannot convert object to primitive value");
 }
 
-export function* toNumberSteps(vm: VirtualMachine, value: Value): NativeSteps {
+export function* toNumberSteps(vm: Vm, value: Value): NativeSteps {
   return Number(yield* toPrimitiveSteps(vm, value, "number"));
 }
 
-export function* toStringSteps(vm: VirtualMachine, value: Value): NativeSteps {
+export function* toStringSteps(vm: Vm, value: Value): NativeSteps {
   return String(yield* toPrimitiveSteps(vm, value, "string"));
 }
 

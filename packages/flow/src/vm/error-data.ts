@@ -1,35 +1,34 @@
 import { logText } from "../builtins/console.ts";
 import { fromJson } from "../builtins/json.ts";
 import type { ErrorData, Json, SourceRange } from "../machine-api.ts";
-import { DateValue, ErrorValue, isPlainObject, type Site, type Value } from "../values/values.ts";
+import { DateValue, ErrorValue, isPlainObject, type Site, type Value, type Vm } from "../values/values.ts";
 import { errorName, getProperty } from "./properties.ts";
 import type { LimitCrossed } from "./script-throw.ts";
-import type { VirtualMachine } from "./virtual-machine.ts";
 
 const CAUSES_MAX = 8;
 
 /** An error from outside as a value of the script (F31). `at` is the call that it answers. */
-export function errorFromData(vm: VirtualMachine, data: ErrorData, at: SourceRange): ErrorValue {
+export function errorFromData(vm: Vm, data: ErrorData, at: SourceRange): ErrorValue {
   const error = new ErrorValue(data.type);
   vm.charge(160 + data.message.length);
   const file = `${vm.state.context.workflowName}.flow:${at.line}:${at.column + 1}`;
-  error.hidden["stack"] = `${data.type}: ${data.message}\n    at ${file}`;
-  error.hidden["message"] = data.message;
-  if (data.cause !== undefined) error.hidden["cause"] = causeFromData(vm, data.cause, at);
-  if (data.code !== undefined) error.own["code"] = data.code;
+  error.hidden.stack = `${data.type}: ${data.message}\n    at ${file}`;
+  error.hidden.message = data.message;
+  if (data.cause !== undefined) error.hidden.cause = causeFromData(vm, data.cause, at);
+  if (data.code !== undefined) error.own.code = data.code;
   for (const [key, value] of Object.entries(data.details ?? {})) error.own[key] = fromJson(vm, value);
   error.site = { start: at.start, end: at.end };
   return error;
 }
 
-function causeFromData(vm: VirtualMachine, cause: Json | ErrorData, at: SourceRange): Value {
+function causeFromData(vm: Vm, cause: Json | ErrorData, at: SourceRange): Value {
   const error = cause as ErrorData | null;
   const isError = typeof error === "object" && typeof error?.type === "string" && typeof error.message === "string";
   return isError ? errorFromData(vm, error, at) : fromJson(vm, cause as Json);
 }
 
 /** A thrown value as it leaves the run (F30, F32). */
-export function errorToData(vm: VirtualMachine, value: Value, site: Site | null, depth = 0): ErrorData {
+export function errorToData(vm: Vm, value: Value, site: Site | null, depth = 0): ErrorData {
   const place = value instanceof ErrorValue ? (value.site ?? site) : site;
   const at = place === null ? {} : { at: vm.program.lines.range(place.start, place.end) };
   if (!(value instanceof ErrorValue)) return { ...thrownValue(value), ...at };
@@ -39,7 +38,7 @@ export function errorToData(vm: VirtualMachine, value: Value, site: Site | null,
     const json = plainJson(own[key], 0);
     if (key !== "name" && key !== "code" && key !== "type" && json !== undefined) details[key] = json;
   }
-  const code = own["code"];
+  const code = own.code;
   const { stack, cause } = hidden;
   return {
     type: String(isText(errorName(value)) ? errorName(value) : value.kind),
@@ -52,7 +51,7 @@ export function errorToData(vm: VirtualMachine, value: Value, site: Site | null,
   };
 }
 
-function causeToData(vm: VirtualMachine, cause: Value, depth: number): Json | ErrorData {
+function causeToData(vm: Vm, cause: Value, depth: number): Json | ErrorData {
   return cause instanceof ErrorValue ? errorToData(vm, cause, null, depth + 1) : (plainJson(cause, 0) ?? null);
 }
 
@@ -60,9 +59,9 @@ function causeToData(vm: VirtualMachine, cause: Value, depth: number): Json | Er
 function thrownValue(value: Value): ErrorData {
   const json = plainJson(value, 0);
   const details = json === undefined ? {} : { details: { thrown: json } };
-  if (isPlainObject(value) && isText(value["message"])) {
-    const type = value["type"] ?? value["name"];
-    return { type: isText(type) ? (type as string) : "Error", message: value["message"] as string, ...details };
+  if (isPlainObject(value) && isText(value.message)) {
+    const type = value.type ?? value.name;
+    return { type: isText(type) ? (type as string) : "Error", message: value.message as string, ...details };
   }
   return { type: "Error", message: logText(value), ...details };
 }
@@ -95,7 +94,7 @@ export function plainJson(value: Value, depth: number): Json | undefined {
 }
 
 /** A crossed limit as the run's failure (F44). */
-export function limitData(vm: VirtualMachine, { limit, max }: LimitCrossed): ErrorData {
+export function limitData(vm: Vm, { limit, max }: LimitCrossed): ErrorData {
   const site = vm.currentSite();
   return {
     type: "LimitError",

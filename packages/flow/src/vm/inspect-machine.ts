@@ -1,18 +1,24 @@
 import { logText } from "../builtins/console.ts";
 import type { Inspection, Json, OperationId, PendingOperation } from "../machine-api.ts";
-import { Cell, isCallable, type PromiseValue, UNSET, type Value } from "../values/values.ts";
+import {
+  Cell,
+  type Frame,
+  isCallable,
+  type PromiseValue,
+  type Reaction,
+  UNSET,
+  type Value,
+  type Vm,
+} from "../values/values.ts";
 import { tagOf } from "./conversions.ts";
 import { plainJson } from "./error-data.ts";
-import type { Frame } from "./frame.ts";
-import type { Reaction } from "./promise-reaction.ts";
 import { frameSite } from "./stack-text.ts";
-import type { VirtualMachine } from "./virtual-machine.ts";
 
 /** Longest preview of one variable, in characters of JSON; what is longer is shown as text, cut. */
 const PREVIEW_LENGTH_MAX = 4_000;
 
 /** Variables and stacks of a machine that waits. A fiber that waits for another shows the operations that the other waits for. */
-export function inspectMachine(vm: VirtualMachine, pending: readonly PendingOperation[]): Inspection {
+export function inspectMachine(vm: Vm, pending: readonly PendingOperation[]): Inspection {
   const waits = new Map<Frame, Set<OperationId>>();
   for (const [id, { promise }] of vm.operations) follow(promise, id, waits);
   const fibers = [...waits]
@@ -48,7 +54,7 @@ function targetOf({ target, combination }: Reaction): PromiseValue[] {
   return [target, combination?.target ?? null].filter((promise) => promise !== null);
 }
 
-function inspectFrame(vm: VirtualMachine, frame: Frame): Inspection["fibers"][number]["frames"][number] {
+function inspectFrame(vm: Vm, frame: Frame): Inspection["fibers"][number]["frames"][number] {
   const { code, pc } = frame;
   const site = frameSite(frame);
   const variables: { name: string; type: string; preview: Json }[] = [];

@@ -1,5 +1,13 @@
-import { Cell, FunctionValue, IteratorValue, PlainObject, UNSET, type Value } from "../values/values.ts";
-import { Frame } from "./frame.ts";
+import {
+  Cell,
+  Frame,
+  FunctionValue,
+  IteratorValue,
+  PlainObject,
+  UNSET,
+  type Value,
+  type Vm,
+} from "../values/values.ts";
 import { advance, concat, copyProperties, END, instanceOf, keysOf, typeOf } from "./operators.ts";
 import { getProperty } from "./properties.ts";
 import { ScriptThrow } from "./script-throw.ts";
@@ -29,7 +37,6 @@ import {
   slowToString,
   slowUnary,
 } from "./slow-paths.ts";
-import type { VirtualMachine } from "./virtual-machine.ts";
 
 /**
  * The step loop: runs the top frame, and those it calls, until the stack is empty (`vm.frame` is null) or the fuel is used up.
@@ -39,7 +46,7 @@ import type { VirtualMachine } from "./virtual-machine.ts";
  * keep this function small enough for the host's optimising compiler. `pc` is in a local while a frame runs; before anything that can
  * call, throw with a stack, or suspend, it is stored behind the current instruction.
  */
-export function interpret(vm: VirtualMachine): void {
+export function interpret(vm: Vm): void {
   let frame = vm.frame as Frame;
   let code = frame.code.code;
   let registers = frame.registers;
@@ -714,7 +721,7 @@ export function interpret(vm: VirtualMachine): void {
             if (object instanceof PlainObject) {
               const found = object[name];
               registers[code[pc + 1]!] = found === undefined ? getProperty(object, name) : found;
-            } else if (name === "length" && (typeof object === "string" || object instanceof Array)) {
+            } else if (name === "length" && (typeof object === "string" || Array.isArray(object))) {
               registers[code[pc + 1]!] = object.length;
             } else {
               frame.pc = pc + 4;
@@ -727,7 +734,7 @@ export function interpret(vm: VirtualMachine): void {
             // GET_ITEM
             const object = registers[code[pc + 2]!];
             const key = registers[code[pc + 3]!];
-            if (object instanceof Array && typeof key === "number" && key >= 0 && key < object.length) {
+            if (Array.isArray(object) && typeof key === "number" && key >= 0 && key < object.length) {
               registers[code[pc + 1]!] = object[key];
               pc += 4;
               break;
@@ -761,7 +768,7 @@ export function interpret(vm: VirtualMachine): void {
             const object = registers[code[pc + 1]!];
             const key = registers[code[pc + 2]!];
             if (
-              object instanceof Array &&
+              Array.isArray(object) &&
               typeof key === "number" &&
               key >= 0 &&
               key < object.length &&
@@ -801,7 +808,7 @@ export function interpret(vm: VirtualMachine): void {
               frame = pushCall(vm, frame, callee, code[pc + 1]!);
               const parameters = frame.code.parameters;
               const into = frame.registers;
-              const taken = count < parameters ? count : parameters;
+              const taken = Math.min(count, parameters);
               for (let i = 0; i < taken; i++) into[i] = registers[first + i];
               if (frame.code.rest >= 0)
                 into[frame.code.rest] = count > parameters ? registers.slice(first + parameters, first + count) : [];
@@ -810,7 +817,7 @@ export function interpret(vm: VirtualMachine): void {
               pc = 0;
               break;
             }
-            vm.invoke(callee, undefined, registers.slice(first, first + count), code[pc + 1]!);
+            vm.invoke(callee, { self: undefined, args: registers.slice(first, first + count) }, code[pc + 1]!);
             moved = true;
             break;
           }
@@ -824,7 +831,7 @@ export function interpret(vm: VirtualMachine): void {
               frame = pushCall(vm, frame, callee, code[pc + 1]!);
               const parameters = frame.code.parameters;
               const into = frame.registers;
-              const taken = count < parameters ? count : parameters;
+              const taken = Math.min(count, parameters);
               for (let i = 0; i < taken; i++) into[i] = registers[first + i];
               if (frame.code.rest >= 0)
                 into[frame.code.rest] = count > parameters ? registers.slice(first + parameters, first + count) : [];
@@ -833,7 +840,11 @@ export function interpret(vm: VirtualMachine): void {
               pc = 0;
               break;
             }
-            vm.invoke(callee, registers[code[pc + 2]!], registers.slice(first, first + count), code[pc + 1]!);
+            vm.invoke(
+              callee,
+              { self: registers[code[pc + 2]!], args: registers.slice(first, first + count) },
+              code[pc + 1]!,
+            );
             moved = true;
             break;
           }
@@ -847,7 +858,7 @@ export function interpret(vm: VirtualMachine): void {
               frame = pushCall(vm, frame, callee, code[pc + 1]!);
               const parameters = frame.code.parameters;
               const into = frame.registers;
-              const taken = count < parameters ? count : parameters;
+              const taken = Math.min(count, parameters);
               for (let i = 0; i < taken; i++) into[i] = registers[first + i];
               if (frame.code.rest >= 0)
                 into[frame.code.rest] = count > parameters ? registers.slice(first + parameters, first + count) : [];
@@ -856,7 +867,11 @@ export function interpret(vm: VirtualMachine): void {
               pc = 0;
               break;
             }
-            vm.invoke(callee, registers[code[pc + 3]!], registers.slice(first, first + count), code[pc + 1]!);
+            vm.invoke(
+              callee,
+              { self: registers[code[pc + 3]!], args: registers.slice(first, first + count) },
+              code[pc + 1]!,
+            );
             moved = true;
             break;
           }
@@ -865,8 +880,7 @@ export function interpret(vm: VirtualMachine): void {
             frame.pc = pc + 5;
             vm.invoke(
               registers[code[pc + 2]!],
-              registers[code[pc + 3]!],
-              registers[code[pc + 4]!] as Value[],
+              { self: registers[code[pc + 3]!], args: registers[code[pc + 4]!] as Value[] },
               code[pc + 1]!,
             );
             moved = true;
@@ -932,7 +946,7 @@ export function interpret(vm: VirtualMachine): void {
             // NEXT
             const iterator = registers[code[pc + 2]!] as IteratorValue;
             const { source, position } = iterator;
-            if (source instanceof Array && iterator.kind === "values" && position < source.length) {
+            if (Array.isArray(source) && iterator.kind === "values" && position < source.length) {
               registers[code[pc + 1]!] = source[position];
               iterator.position = position + 1;
               pc += 4;

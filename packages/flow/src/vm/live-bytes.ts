@@ -1,24 +1,27 @@
 import {
   Cell,
+  Combination,
   type Entry,
   ErrorValue,
+  Frame,
   FunctionValue,
   IteratorValue,
+  JobFrame,
   MapValue,
+  NativeFrame,
   NativeValue,
   PromiseValue,
+  Reaction,
   SetValue,
   type Value,
+  type Vm,
 } from "../values/values.ts";
-import { Frame, JobFrame, NativeFrame } from "./frame.ts";
-import { Combination, Reaction } from "./promise-reaction.ts";
-import type { VirtualMachine } from "./virtual-machine.ts";
 
 /**
  * Bytes that are reachable from everything that can still run, by a fixed price list (strings by their full length, since a joined
  * string is copied when it is read). Also counts the fibers that can still go on, since an abandoned one is garbage.
  */
-export function measureLive(vm: VirtualMachine): number {
+export function measureLive(vm: Vm): number {
   const walk = new LiveWalk();
   walk.add(vm.frame);
   walk.add(vm.mainPromise);

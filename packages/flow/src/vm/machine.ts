@@ -17,9 +17,8 @@ import type {
 } from "../machine-api.ts";
 import { decodeSnapshot } from "../snapshot/decode-snapshot.ts";
 import { encodeSnapshot } from "../snapshot/encode-snapshot.ts";
-import { FULFILLED, PromiseValue, REJECTED } from "../values/values.ts";
+import { FULFILLED, isUseful, JobFrame, PromiseValue, REJECTED } from "../values/values.ts";
 import { errorFromData, errorToData, limitData } from "./error-data.ts";
-import { JobFrame } from "./frame.ts";
 import { inspectMachine } from "./inspect-machine.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { LimitCrossed } from "./script-throw.ts";
@@ -48,7 +47,7 @@ export function createMachine(program: Program, options: CreateOptions): Machine
     program,
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     host: options.host ?? PROCESS_HOST,
-    state: { inputs: undefined, context: options.context, nextOperation: 1, nextFiber: 1 },
+    state: { inputs: undefined, context: options.context, nextOperation: 1, nextFiber: 1, canceled: false },
   });
   try {
     vm.setInputs(fromJson(vm, options.inputs, true));
@@ -189,7 +188,7 @@ class FlowMachine implements Machine {
 
   #rest(): Step["status"] {
     const vm = this.#vm;
-    for (const { promise } of vm.operations.values()) if (promise.reactions !== null) return "waiting";
+    for (const { promise } of vm.operations.values()) if (isAwaited(promise)) return "waiting";
     if (this.#output !== undefined) return this.#end({ status: "completed", output: this.#output });
     const message = "The run cannot go on: the main body waits for a promise that nothing is left to settle.";
     return this.#end({ status: "failed", error: { type: "DeadlockError", message } });
@@ -214,11 +213,13 @@ class FlowMachine implements Machine {
       if (!promise.handled && !this.#canceled.has(completion.id))
         this.#unobserved.push({ id: completion.id, error: completion.error });
       vm.reject(promise, error, error.site);
-    } else vm.fulfill(promise, fromJson(vm, completion.value));
+    } else vm.fulfill(promise, command.kind === "timer" ? undefined : fromJson(vm, completion.value));
     this.#canceled.delete(completion.id);
   }
 
   cancel(reason = "The run was canceled."): void {
+    if (this.#vm.state.canceled) return;
+    this.#vm.state.canceled = true;
     this.#cancel = reason;
   }
 
@@ -236,11 +237,16 @@ class FlowMachine implements Machine {
   get pending(): readonly PendingOperation[] {
     return Array.from(this.#vm.operations.values(), ({ command, promise }) => ({
       command,
-      awaited: promise.reactions !== null,
+      awaited: isAwaited(promise),
     }));
   }
 
   inspect(): Inspection {
     return inspectMachine(this.#vm, this.pending);
   }
+}
+
+/** Whether something goes on when the operation is answered. */
+function isAwaited({ reactions }: PromiseValue): boolean {
+  return reactions?.some(isUseful) === true;
 }

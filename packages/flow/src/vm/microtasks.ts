@@ -1,15 +1,4 @@
-import type { PromiseValue, Value } from "../values/values.ts";
-import type { Reaction } from "./promise-reaction.ts";
-
-/** One microtask: a reaction to a settled promise, or (with `reaction` null) the call of a thenable's `then`. */
-export interface Microtask {
-  readonly reaction: Reaction | null;
-  readonly value: Value;
-  readonly rejected: boolean;
-  /** The promise that settled, for the place of its rejection; for thenables the one to settle. */
-  readonly promise: PromiseValue;
-  readonly thenable: Value;
-}
+import type { Microtask } from "../values/values.ts";
 
 /** First in, first out, without the cost of `shift` on a long array. */
 export class MicrotaskQueue {

@@ -1,11 +1,10 @@
 import type { Command, SourceRange } from "../machine-api.ts";
-import type { PromiseValue } from "../values/values.ts";
-import type { VirtualMachine } from "./virtual-machine.ts";
+import type { PromiseValue, Vm } from "../values/values.ts";
 
 type CommandBody = Command extends infer C ? (C extends Command ? Omit<C, "id" | "at"> : never) : never;
 
 /** Starts an operation: a command for the engine, and the promise of its answer. */
-export function operate(vm: VirtualMachine, body: CommandBody): PromiseValue {
+export function operate(vm: Vm, body: CommandBody): PromiseValue {
   const id = vm.state.nextOperation++;
   const site = vm.currentSite();
   const at: SourceRange = vm.program.lines.range(site?.start ?? 0, site?.end ?? 0);

@@ -4,19 +4,17 @@ import {
   FunctionValue,
   IteratorValue,
   isObject,
-  isPlainObject,
   MapValue,
+  type NativeSteps,
   NativeValue,
   type PlainObject,
-  PlainObject as PlainObjectClass,
   SetValue,
   type Value,
+  type Vm,
 } from "../values/values.ts";
 import { isPrimitive, NEEDS_SCRIPT, toPrimitive, toPrimitiveSteps } from "./conversions.ts";
-import type { NativeSteps } from "./frame.ts";
 import { hasProperty, ownKeys } from "./properties.ts";
 import { typeError } from "./script-throw.ts";
-import type { VirtualMachine } from "./virtual-machine.ts";
 
 type Primitive = string & number;
 
@@ -41,7 +39,7 @@ const ON_PRIMITIVES: Readonly<Record<number, (a: Primitive, b: Primitive) => Val
 };
 
 /** A binary operator on any two values, or NEEDS_SCRIPT where an operand converts itself by a function of the script. */
-export function binary(vm: VirtualMachine, opcode: number, a: Value, b: Value): Value {
+export function binary(vm: Vm, opcode: number, a: Value, b: Value): Value {
   if (opcode === OP.EQUAL) return looseEqual(a, b);
   if (opcode === OP.NOT_EQUAL) {
     const equal = looseEqual(a, b);
@@ -55,22 +53,22 @@ export function binary(vm: VirtualMachine, opcode: number, a: Value, b: Value): 
   return onPrimitives(vm, opcode, left, right);
 }
 
-function onPrimitives(vm: VirtualMachine, opcode: number, a: Value, b: Value): Value {
+function onPrimitives(vm: Vm, opcode: number, a: Value, b: Value): Value {
   if (opcode === OP.ADD && (typeof a === "string" || typeof b === "string")) return concat(vm, String(a), String(b));
   return ON_PRIMITIVES[opcode]!(a as Primitive, b as Primitive);
 }
 
 /** a + b of two strings, counted. */
-export function concat(vm: VirtualMachine, a: string, b: string): string {
+export function concat(vm: Vm, a: string, b: string): string {
   const length = a.length + b.length;
   // The host joins strings without copying, so a long result costs little now and all of its length once it is read.
-  vm.charge(length < 256 ? 24 + length : 24 + (a.length < b.length ? a.length : b.length) + (length >>> 3));
+  vm.charge(length < 256 ? 24 + length : 24 + Math.min(a.length, b.length) + (length >>> 3));
   if (length > vm.limits.liveBytesMax) vm.crossed("liveBytesMax");
   return a + b;
 }
 
 /** `binary` with the calls into the script that it needs. */
-export function* binarySteps(vm: VirtualMachine, opcode: number, operands: readonly [Value, Value]): NativeSteps {
+export function* binarySteps(vm: Vm, opcode: number, operands: readonly [Value, Value]): NativeSteps {
   const [a, b] = operands;
   if (opcode === OP.EQUAL || opcode === OP.NOT_EQUAL) {
     // Exactly one is an object here.
@@ -116,7 +114,7 @@ export function unaryOnNumber(opcode: number, value: number): number {
   }
 }
 
-export function* unarySteps(vm: VirtualMachine, opcode: number, value: Value): NativeSteps {
+export function* unarySteps(vm: Vm, opcode: number, value: Value): NativeSteps {
   return unaryOnNumber(opcode, Number(yield* toPrimitiveSteps(vm, value, "number")));
 }
 
@@ -190,12 +188,7 @@ function finish(iterator: IteratorValue): typeof END {
 }
 
 /** Copies own properties, as spread and Object.assign do. */
-export function copyProperties(
-  vm: VirtualMachine,
-  target: PlainObject,
-  value: Value,
-  without?: ReadonlySet<string>,
-): void {
+export function copyProperties(vm: Vm, target: PlainObject, value: Value, without?: ReadonlySet<string>): void {
   if (value === null || value === undefined) return;
   const source = value instanceof ErrorValue ? value.own : value;
   const keys = ownKeys(value);

@@ -68,7 +68,7 @@ export function functionName(value: FunctionValue | NativeValue): string {
 }
 
 export function errorName(value: ErrorValue): Value {
-  return hasOwn.call(value.own, "name") ? value.own["name"] : value.kind;
+  return hasOwn.call(value.own, "name") ? value.own.name : value.kind;
 }
 
 /** Writes a property as `value[key] = item` does in strict mode. */
@@ -141,12 +141,12 @@ export function deleteProperty(value: Value, key: string | number): boolean {
 
 /** `key in value`. */
 export function hasProperty(value: Value, key: string | number): boolean {
-  if (hasOwnProperty(value, key)) return true;
+  if (ownsProperty(value, key)) return true;
   if (value instanceof ErrorValue && (key === "name" || key === "type" || key === "message")) return true;
   return methodsOf(value).has(String(key));
 }
 
-export function hasOwnProperty(value: Value, key: string | number): boolean {
+export function ownsProperty(value: Value, key: string | number): boolean {
   if (isPlainObject(value)) return hasOwn.call(value, key);
   if (Array.isArray(value)) return key === "length" || (arrayIndex(key) >= 0 && hasOwn.call(value, key));
   if (typeof value === "string") return key === "length" || (arrayIndex(key) >= 0 && arrayIndex(key) < value.length);

@@ -20,7 +20,7 @@ export class LimitCrossed {
 
 export function makeError(kind: string, message: string): ErrorValue {
   const error = new ErrorValue(kind);
-  error.hidden["message"] = message;
+  error.hidden.message = message;
   return error;
 }
 

@@ -1,7 +1,14 @@
 import { OP } from "../compile/opcodes.ts";
-import { FunctionValue, type IteratorValue, PlainObject, type Value } from "../values/values.ts";
+import {
+  Frame,
+  FunctionValue,
+  type IteratorValue,
+  type NativeSteps,
+  PlainObject,
+  type Value,
+  type Vm,
+} from "../values/values.ts";
 import { NEEDS_SCRIPT, toKey, toPrimitive, toPrimitiveSteps, toStringSteps } from "./conversions.ts";
-import { Frame, type NativeSteps } from "./frame.ts";
 import {
   advance,
   binary,
@@ -13,9 +20,8 @@ import {
   unaryOnNumber,
   unarySteps,
 } from "./operators.ts";
-import { deleteProperty, getProperty, hasOwnProperty, setProperty } from "./properties.ts";
+import { deleteProperty, getProperty, ownsProperty, setProperty } from "./properties.ts";
 import { makeError, ScriptThrow, typeError } from "./script-throw.ts";
-import type { VirtualMachine } from "./virtual-machine.ts";
 
 /*
  * What the step loop does when an operand is not of the common kind. Functions that give a boolean say whether the stack was changed: a
@@ -34,13 +40,13 @@ export function newError(kind: number, message: string): ScriptThrow {
   return new ScriptThrow(makeError(kind === 0 ? "TypeError" : "ReferenceError", message));
 }
 
-export function loadGlobal(vm: VirtualMachine, name: string): Value {
+export function loadGlobal(vm: Vm, name: string): Value {
   const value = vm.globals.get(name);
   if (value === undefined && !vm.globals.has(name)) throw notDefined(name);
   return value;
 }
 
-export function slowBinary(vm: VirtualMachine, frame: Frame, pc: number): boolean {
+export function slowBinary(vm: Vm, frame: Frame, pc: number): boolean {
   const { registers, code } = frame;
   const at = code.code;
   const a = registers[at[pc + 2]!];
@@ -54,7 +60,7 @@ export function slowBinary(vm: VirtualMachine, frame: Frame, pc: number): boolea
   return false;
 }
 
-export function slowUnary(vm: VirtualMachine, frame: Frame, pc: number): boolean {
+export function slowUnary(vm: Vm, frame: Frame, pc: number): boolean {
   const { registers, code } = frame;
   const at = code.code;
   const value = registers[at[pc + 2]!];
@@ -79,7 +85,7 @@ const COMPARISONS: Readonly<Record<number, readonly [opcode: number, sense: bool
   [OP.JUMP_UNLESS_GREATER_EQUAL]: [OP.GREATER_EQUAL, false],
 };
 
-export function slowCompareJump(vm: VirtualMachine, frame: Frame, pc: number): boolean {
+export function slowCompareJump(vm: Vm, frame: Frame, pc: number): boolean {
   const { registers, code } = frame;
   const at = code.code;
   const [opcode, sense] = COMPARISONS[at[pc]!]!;
@@ -105,7 +111,7 @@ function* jumpSteps(
   return undefined;
 }
 
-export function slowToString(vm: VirtualMachine, frame: Frame, pc: number): boolean {
+export function slowToString(vm: Vm, frame: Frame, pc: number): boolean {
   const { registers, code } = frame;
   const at = code.code;
   const value = registers[at[pc + 2]!];
@@ -134,7 +140,7 @@ export function getMethod(value: Value, name: string): Value {
   return getChecked(value, name);
 }
 
-export function setChecked(vm: VirtualMachine, value: Value, key: string | number, item: Value): void {
+export function setChecked(vm: Vm, value: Value, key: string | number, item: Value): void {
   if (value === undefined || value === null) {
     throw typeError(`Cannot set properties of ${String(value)} (setting '${String(key)}')`);
   }
@@ -147,7 +153,7 @@ export function setChecked(vm: VirtualMachine, value: Value, key: string | numbe
   setProperty(value, key, item);
 }
 
-export function slowGetItem(vm: VirtualMachine, frame: Frame, pc: number): boolean {
+export function slowGetItem(vm: Vm, frame: Frame, pc: number): boolean {
   const { registers, code } = frame;
   const at = code.code;
   const object = registers[at[pc + 2]!];
@@ -162,7 +168,7 @@ export function slowGetItem(vm: VirtualMachine, frame: Frame, pc: number): boole
   return false;
 }
 
-export function slowSetItem(vm: VirtualMachine, frame: Frame, pc: number): boolean {
+export function slowSetItem(vm: Vm, frame: Frame, pc: number): boolean {
   const { registers, code } = frame;
   const at = code.code;
   const object = registers[at[pc + 1]!];
@@ -180,7 +186,7 @@ export function slowSetItem(vm: VirtualMachine, frame: Frame, pc: number): boole
   return false;
 }
 
-export function slowDelete(vm: VirtualMachine, frame: Frame, pc: number): boolean {
+export function slowDelete(vm: Vm, frame: Frame, pc: number): boolean {
   const { registers, code } = frame;
   const at = code.code;
   const object = registers[at[pc + 2]!];
@@ -196,7 +202,7 @@ export function slowDelete(vm: VirtualMachine, frame: Frame, pc: number): boolea
   return false;
 }
 
-export function inSlow(vm: VirtualMachine, frame: Frame, pc: number): boolean {
+export function inSlow(vm: Vm, frame: Frame, pc: number): boolean {
   const { registers, code } = frame;
   const at = code.code;
   const object = registers[at[pc + 3]!];
@@ -212,7 +218,7 @@ export function inSlow(vm: VirtualMachine, frame: Frame, pc: number): boolean {
   return false;
 }
 
-function* withKey(vm: VirtualMachine, value: Value, then: (key: string) => Value): NativeSteps {
+function* withKey(vm: Vm, value: Value, then: (key: string) => Value): NativeSteps {
   return then(String(yield* toPrimitiveSteps(vm, value, "string")));
 }
 
@@ -227,12 +233,7 @@ export function defineComputed(object: PlainObject, key: string | number, value:
   object[key] = value;
 }
 
-export function restProperties(
-  vm: VirtualMachine,
-  registers: readonly Value[],
-  code: Int32Array,
-  pc: number,
-): PlainObject {
+export function restProperties(vm: Vm, registers: readonly Value[], code: Int32Array, pc: number): PlainObject {
   const first = code[pc + 3]!;
   const taken = new Set(registers.slice(first, first + code[pc + 4]!).map(String));
   const rest = new PlainObject();
@@ -241,7 +242,7 @@ export function restProperties(
 }
 
 /** A frame for a call of the script's own function, on top of the stack; its arguments are the caller's matter. */
-export function pushCall(vm: VirtualMachine, caller: Frame, callee: FunctionValue, returnTo: number): Frame {
+export function pushCall(vm: Vm, caller: Frame, callee: FunctionValue, returnTo: number): Frame {
   const frame = new Frame(callee, caller, returnTo);
   if (frame.depth > vm.limits.callDepthMax) vm.crossed("callDepthMax");
   vm.frame = frame;
@@ -249,7 +250,7 @@ export function pushCall(vm: VirtualMachine, caller: Frame, callee: FunctionValu
   return frame;
 }
 
-export function closure(vm: VirtualMachine, frame: Frame, index: number): FunctionValue {
+export function closure(vm: Vm, frame: Frame, index: number): FunctionValue {
   const code = vm.program.functions[index]!;
   const sources = code.captures;
   const captures: Value[] = [];
@@ -261,7 +262,7 @@ export function closure(vm: VirtualMachine, frame: Frame, index: number): Functi
   return new FunctionValue(code, captures);
 }
 
-export function iterateChecked(vm: VirtualMachine, frame: Frame, value: Value, pc: number): IteratorValue {
+export function iterateChecked(vm: Vm, frame: Frame, value: Value, pc: number): IteratorValue {
   const iterator = iterate(value);
   if (iterator !== undefined) {
     vm.charge(48);
@@ -271,7 +272,7 @@ export function iterateChecked(vm: VirtualMachine, frame: Frame, value: Value, p
   throw notIterable(vm, value);
 }
 
-export function notIterable(vm: VirtualMachine, value: Value): ScriptThrow {
+export function notIterable(vm: Vm, value: Value): ScriptThrow {
   if (value === undefined || value === null || typeof value !== "object") {
     const text = typeof value === "object" || value === undefined ? String(value) : `${typeof value} ${String(value)}`;
     return typeError(`${text} is not iterable (cannot read property Symbol(Symbol.iterator))`);
@@ -280,7 +281,7 @@ export function notIterable(vm: VirtualMachine, value: Value): ScriptThrow {
 }
 
 /** Pushes all that iterating gives; returns how many. */
-export function appendAll(vm: VirtualMachine, array: Value[], value: Value): number {
+export function appendAll(vm: Vm, array: Value[], value: Value): number {
   const iterator = iterate(value);
   if (iterator === undefined) throw notIterable(vm, value);
   const before = array.length;
@@ -291,7 +292,7 @@ export function appendAll(vm: VirtualMachine, array: Value[], value: Value): num
   return array.length - before;
 }
 
-export function restItems(vm: VirtualMachine, iterator: IteratorValue): Value[] {
+export function restItems(vm: Vm, iterator: IteratorValue): Value[] {
   const rest: Value[] = [];
   appendAll(vm, rest, iterator);
   return rest;
@@ -301,6 +302,6 @@ export function restItems(vm: VirtualMachine, iterator: IteratorValue): Value[] 
 export function nextKey(state: IteratorValue, object: Value): Value {
   for (;;) {
     const key = advance(state);
-    if (key === END || hasOwnProperty(object, key as string)) return key;
+    if (key === END || ownsProperty(object, key as string)) return key;
   }
 }

@@ -1,8 +1,6 @@
-import type { ErrorValue, Site } from "../values/values.ts";
+import { type Continuation, type ErrorValue, Frame, NativeFrame, type Site, type Vm } from "../values/values.ts";
 import { isPrimitive } from "./conversions.ts";
-import { type Continuation, Frame, NativeFrame } from "./frame.ts";
 import { errorName, getProperty } from "./properties.ts";
-import type { VirtualMachine } from "./virtual-machine.ts";
 
 const STACK_FRAMES_MAX = 10;
 
@@ -22,7 +20,7 @@ export function frameSite(frame: Frame): Site {
 }
 
 /** `stack` of an error: its head line and the innermost frames of the script, with .flow lines (F30). */
-export function stackText(vm: VirtualMachine, error: ErrorValue): string {
+export function stackText(vm: Vm, error: ErrorValue): string {
   const name = errorName(error);
   const message = getProperty(error, "message");
   let text = isPrimitive(name) ? String(name) : error.kind;

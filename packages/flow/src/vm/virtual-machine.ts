@@ -1,47 +1,46 @@
 import { GLOBALS } from "../builtins/globals.ts";
-import type { NativeDefinition } from "../builtins/native.ts";
 import { REJECT_FUNCTION, RESOLVE_FUNCTION } from "../builtins/promise.ts";
 import type { Program } from "../compile/program.ts";
-import type { Command, Host, Limits, LogEntry, OperationId, RunContext } from "../machine-api.ts";
+import type { Command, Host, Limits, LogEntry, OperationId } from "../machine-api.ts";
 import {
+  ADOPT,
+  AWAIT,
   Cell,
+  COMBINE,
+  type Continuation,
   ErrorValue,
+  Frame,
   FULFILLED,
   FunctionValue,
   isCallable,
   isPlainObject,
+  isUseful,
+  JobFrame,
+  type Microtask,
+  type NativeDefinition,
+  NativeFrame,
+  type NativeSteps,
   NativeValue,
+  type OpenOperation,
   PENDING,
   PlainObject,
   PromiseValue,
   REJECTED,
+  Reaction,
+  type RunState,
   type Site,
+  THEN,
   type Value,
+  type Vm,
 } from "../values/values.ts";
 import { settleCombination } from "./combinations.ts";
 import { isPrimitive, toNumberSteps, toStringSteps } from "./conversions.ts";
-import { type Continuation, Frame, JobFrame, NativeFrame, type NativeSteps } from "./frame.ts";
 import { interpret } from "./interpret.ts";
 import { measureLive } from "./live-bytes.ts";
-import { type Microtask, MicrotaskQueue } from "./microtasks.ts";
-import { ADOPT, AWAIT, COMBINE, Reaction, THEN } from "./promise-reaction.ts";
+import { MicrotaskQueue } from "./microtasks.ts";
 import { getProperty } from "./properties.ts";
 import { LimitCrossed, makeError, ScriptThrow, typeError } from "./script-throw.ts";
 import { frameSite, stackText } from "./stack-text.ts";
-
-/** An operation that the script started and that has no answer yet. */
-export interface OpenOperation {
-  readonly command: Command;
-  readonly promise: PromiseValue;
-}
-
-/** What the machine keeps beside the heap; all of it is in a snapshot. */
-export interface RunState {
-  inputs: Value;
-  readonly context: RunContext;
-  nextOperation: OperationId;
-  nextFiber: number;
-}
 
 const VALUE = 0;
 const THROW = 1;
@@ -51,7 +50,7 @@ const THROW = 1;
  * that runs down to the job that started it; async frames leave it when they await. Nothing here recurses on the host's stack for a
  * call of the script.
  */
-export class VirtualMachine {
+export class VirtualMachine implements Vm {
   readonly program: Program;
   readonly limits: Limits;
   readonly host: Host;
@@ -177,8 +176,8 @@ export class VirtualMachine {
   }
 
   /** Calls anything callable from bytecode; the top frame is the caller, whose register takes the result. */
-  invoke(callee: Value, self: Value, args: Value[], returnTo: number): void {
-    this.#begin({ callee, self, args }, this.frame, returnTo);
+  invoke(callee: Value, call: { readonly self: Value; readonly args: Value[] }, returnTo: number): void {
+    this.#begin({ callee, ...call }, this.frame, returnTo);
     this.#drive();
   }
 
@@ -195,15 +194,15 @@ export class VirtualMachine {
       throw typeError(`${this.calleeText()} is not a constructor`);
     }
     if (definition.constructSteps !== null)
-      this.invokeSteps(definition.constructSteps(this, undefined, args, []), returnTo);
+      this.invokeSteps(definition.constructSteps(this, undefined, args), returnTo);
     else if (needsCoercion(definition, args)) {
       this.invokeSteps(
-        coerceThenCall(this, { definition, call: definition.construct!, self: undefined, args, slots: [] }),
+        coerceThenCall(this, { definition, call: definition.construct!, self: undefined, args }),
         returnTo,
       );
     } else {
       this.#returnTo = returnTo;
-      this.#pass(VALUE, definition.construct!(this, undefined, args, []));
+      this.#pass(VALUE, definition.construct!(this, undefined, args));
       this.#drive();
     }
   }
@@ -214,7 +213,7 @@ export class VirtualMachine {
     if (callee instanceof FunctionValue) {
       const { code } = callee;
       const frame = new Frame(callee, parent, returnTo);
-      const count = args.length < code.parameters ? args.length : code.parameters;
+      const count = Math.min(args.length, code.parameters);
       for (let i = 0; i < count; i++) frame.registers[i] = args[i];
       if (code.rest >= 0) frame.registers[code.rest] = args.slice(code.rest);
       if (code.async) this.beginFiber(frame);
@@ -223,16 +222,18 @@ export class VirtualMachine {
       return;
     }
     if (!(callee instanceof NativeValue)) throw typeError(`${this.calleeText()} is not a function`);
-    const { definition, slots } = callee;
+    const { definition } = callee;
+    // A function that was made at run time has its state where others have their receiver.
+    const self = callee.slots ?? call.self;
     if (definition.steps !== null) {
-      this.#push(new NativeFrame(definition.steps(this, call.self, args, slots ?? []), parent, returnTo));
+      this.#push(new NativeFrame(definition.steps(this, self, args), parent, returnTo));
       this.#pass(VALUE, undefined);
     } else if (needsCoercion(definition, args)) {
-      const rest = { definition, call: definition.call!, self: call.self, args, slots: slots ?? [] };
+      const rest = { definition, call: definition.call!, self, args };
       this.#push(new NativeFrame(coerceThenCall(this, rest), parent, returnTo));
       this.#pass(VALUE, undefined);
     } else {
-      const result = definition.call!(this, call.self, args, slots ?? []);
+      const result = definition.call!(this, self, args);
       this.#returnTo = returnTo;
       this.#pass(VALUE, result);
     }
@@ -375,9 +376,9 @@ export class VirtualMachine {
     return value;
   }
 
-  fillStack(error: ErrorValue): void {
-    if (Object.hasOwn(error.hidden, "stack")) return;
-    error.hidden["stack"] = stackText(this, error);
+  fillStack(error: ErrorValue): ErrorValue {
+    if (!Object.hasOwn(error.hidden, "stack")) error.hidden.stack = stackText(this, error);
+    return error;
   }
 
   /** Place of the innermost frame of the script. */
@@ -423,23 +424,18 @@ export class VirtualMachine {
     if (value === promise) {
       this.reject(
         promise,
-        this.withStack(makeError("TypeError", "Chaining cycle detected for promise #<Promise>")),
+        this.fillStack(makeError("TypeError", "Chaining cycle detected for promise #<Promise>")),
         null,
       );
       return;
     }
     if (value instanceof PromiseValue) this.#thenLater(promise, value, value);
-    else if (isPlainObject(value) && isCallable(value["then"])) this.#thenLater(promise, value, null);
+    else if (isPlainObject(value) && isCallable(value.then)) this.#thenLater(promise, value, null);
     else this.fulfill(promise, value);
   }
 
   #thenLater(promise: PromiseValue, thenable: Value, native: PromiseValue | null): void {
     this.microtasks.push({ reaction: null, value: native, rejected: false, promise, thenable });
-  }
-
-  withStack(error: ErrorValue): ErrorValue {
-    this.fillStack(error);
-    return error;
   }
 
   fulfill(promise: PromiseValue, value: Value): void {
@@ -472,11 +468,18 @@ export class VirtualMachine {
     this.charge(64);
     if (promise.state !== PENDING) this.#enqueue(reaction, promise);
     else if (promise.reactions === null) promise.reactions = [reaction];
-    else promise.reactions.push(reaction);
+    else {
+      const { reactions } = promise;
+      // A promise that takes part in a race again and again must not collect what the lost races left.
+      if (reactions.length >= 16 && (reactions.length & (reactions.length - 1)) === 0) {
+        promise.reactions = reactions.filter(isUseful);
+      }
+      promise.reactions.push(reaction);
+    }
   }
 
   /** `promise.then(onFulfilled, onRejected)`; handlers that are no functions pass through. */
-  then(promise: PromiseValue, onFulfilled: Value, onRejected: Value): PromiseValue {
+  chain(promise: PromiseValue, onFulfilled: Value, onRejected: Value): PromiseValue {
     const reaction = new Reaction(THEN);
     reaction.onFulfilled = isCallable(onFulfilled) ? onFulfilled : undefined;
     reaction.onRejected = isCallable(onRejected) ? onRejected : undefined;
@@ -570,16 +573,15 @@ type PreparedCall = {
   call: NonNullable<NativeDefinition["call"]>;
   self: Value;
   args: Value[];
-  slots: Value[];
 };
 
 /** Converts arguments that convert themselves by functions of the script, in order, and then calls. */
-function* coerceThenCall(vm: VirtualMachine, { definition, call, self, args, slots }: PreparedCall): NativeSteps {
+function* coerceThenCall(vm: VirtualMachine, { definition, call, self, args }: PreparedCall): NativeSteps {
   const converted: Value[] = [];
   for (let i = 0; i < args.length; i++) {
     const kind = coercionAt(definition.coerce, i);
     if (kind === "n") converted.push(yield* toNumberSteps(vm, args[i]));
     else converted.push(kind === "s" ? yield* toStringSteps(vm, args[i]) : args[i]);
   }
-  return call(vm, self, converted, slots);
+  return call(vm, self, converted);
 }
