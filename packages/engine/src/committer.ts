@@ -29,13 +29,19 @@ class Filling {
   events: RunEvent[] = [];
   durable: (() => void)[] = [];
 
+  get size(): number {
+    const { steps, releases, tasks, progress, events } = this;
+    return steps.length + releases.length + tasks.length + progress.length + events.length;
+  }
+
   get empty(): boolean {
-    return (
-      this.steps.length + this.releases.length + this.tasks.length + this.progress.length + this.events.length === 0
-    );
+    return this.size === 0;
   }
 }
 
+const gatherMsMax = 5;
+/** So many turns of the event loop without anything new end the gathering. */
+const quietTurns = 3;
 const retryMsMin = 20;
 const retryMsMax = 2_000;
 
@@ -120,11 +126,27 @@ export class Committer {
   }
 
   async #run(): Promise<void> {
-    // What happens in one turn travels together.
-    await this.#world.clock.yieldTurn();
-    while (!this.#stopped && !(this.#filling.empty && this.#filling.durable.length === 0)) await this.#send();
+    while (!this.#stopped) {
+      await this.#gather();
+      if (this.#stopped || (this.#filling.empty && this.#filling.durable.length === 0)) break;
+      await this.#send();
+    }
     this.#busy = false;
     for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  /**
+   * Waits while the batch grows: what one commit has set in motion comes back within a few turns, and one commit of sixty runs costs
+   * little more than one of thirty (measured on two cores: 12 ms for 32 steps, 16 ms for 64).
+   */
+  async #gather(): Promise<void> {
+    const { clock } = this.#world;
+    const over = clock.now() + gatherMsMax;
+    for (let quiet = 0, size = this.#filling.size; quiet < quietTurns && clock.now() < over; ) {
+      await clock.yieldTurn();
+      quiet = this.#filling.size > size ? 0 : quiet + 1;
+      size = this.#filling.size;
+    }
   }
 
   async #send(): Promise<void> {

@@ -4,7 +4,9 @@ import { Catalog, storedDefinition, versionHash } from "./catalog.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { newRun, planTask } from "./command-plan.ts";
 import type { SentBatch } from "./committer.ts";
+import { EndWatch } from "./end-watch.ts";
 import { EngineError } from "./engine-error.ts";
+import { flowLanguage } from "./flow-language.ts";
 import { checkForm, spokenIssues } from "./form-check.ts";
 import { type Randomness, uuidV7 } from "./ids.ts";
 import { Intake } from "./intake.ts";
@@ -20,7 +22,8 @@ export interface EngineOptions {
   readonly store: Store;
   /** Started and closed by who made it: start it before the engine, close it after. */
   readonly session: TaskSession;
-  readonly language: Language;
+  /** Default: `.flow`. */
+  readonly language?: Language;
   readonly clock?: Clock;
   readonly randomness?: Randomness;
   readonly settings?: Partial<EngineSettings>;
@@ -70,10 +73,12 @@ export class Engine {
   readonly #settings: EngineSettings;
   readonly #clock: Clock;
   readonly #randomness: Randomness;
+  readonly #language: Language;
   readonly #catalog: Catalog;
   readonly #runs: Intake<NewRun, CreatedRun>;
   readonly #tasks: Intake<NewTask, { id: TaskId; created: boolean }>;
   readonly #signals: Intake<NewSignal, SignalAnswer>;
+  readonly #ends: EndWatch;
   readonly #listeners = new Set<(change: Change) => void>();
   #worker: Worker | null = null;
   #running = false;
@@ -83,9 +88,12 @@ export class Engine {
     this.#settings = { ...defaultSettings, ...options.settings };
     this.#clock = options.clock ?? systemClock;
     this.#randomness = options.randomness ?? Math;
-    const { store, language } = options;
+    const { store } = options;
     const clock = this.#clock;
+    const language = options.language ?? flowLanguage;
+    this.#language = language;
     this.#catalog = new Catalog({ store, clock, language, freshMs: this.#settings.catalogMs });
+    this.#ends = new EndWatch({ store, clock, pollMs: this.#settings.pollMs });
     const shared = { clock, batchMax: 1_000, attemptsMax: 3, onDoubt: () => this.#worker?.suspectLeases() };
     this.#runs = new Intake({ ...shared, send: (runs) => this.#createRuns(runs) });
     this.#tasks = new Intake({ ...shared, send: (tasks) => this.#createTasks(tasks) });
@@ -134,7 +142,7 @@ export class Engine {
     source: string,
     { name: given }: { readonly name?: string } = {},
   ): Promise<{ name: string; version: VersionHash; warnings: readonly SourceProblem[] }> {
-    const { program, problems } = this.#options.language.compile(source);
+    const { program, problems } = this.#language.compile(source);
     const errors = problems.filter(({ severity }) => severity === "error");
     if (!program || errors.length > 0) {
       const issues = errors.map(({ message, line }) => ({ path: "", message, line }));
@@ -250,14 +258,9 @@ export class Engine {
    * @throws EngineError `UNKNOWN_RUN`
    */
   async ended(id: RunId): Promise<RunStatus> {
-    for (;;) {
-      // Before the look, so that an end between look and wait is not missed.
-      const changed = this.#changeOf(id);
-      const status = await this.run(id);
-      if (!status) throw new EngineError("UNKNOWN_RUN", `there is no run ${id}`);
-      if (status.state === "completed" || status.state === "failed" || status.state === "canceled") return status;
-      await changed;
-    }
+    const status = await this.#ends.ended(id, this.#worker?.holds(id) ?? false);
+    if (!status) throw new EngineError("UNKNOWN_RUN", `there is no run ${id}`);
+    return status;
   }
 
   // -- inside --
@@ -294,11 +297,17 @@ export class Engine {
   }
 
   #changed({ steps, batch, result }: SentBatch): void {
-    if (this.#listeners.size === 0) return;
     const rejected = new Set(result.rejectedRuns);
-    const runs = steps.flatMap(({ run, commit }) =>
-      rejected.has(run.id) ? [] : [{ ...commit, workflow: run.claim.workflow }],
-    );
+    const made = steps.filter(({ run }) => !rejected.has(run.id));
+    for (const { run, commit, ended } of made) {
+      if (!ended) continue;
+      const { id, state, revision, output, error } = commit;
+      const { workflow, version } = run.claim;
+      const result = { ...(output === undefined ? {} : { output }), ...(error === undefined ? {} : { error }) };
+      this.#ends.tell({ id, workflow, version, state, revision: revision + 1, ...result });
+    }
+    if (this.#listeners.size === 0) return;
+    const runs = made.map(({ run, commit }) => ({ ...commit, workflow: run.claim.workflow }));
     const { tasks, progress, events, logs } = batch;
     const change: Change = { runs, tasks, progress, events, logs };
     for (const listener of [...this.#listeners]) listener(change);
@@ -306,11 +315,20 @@ export class Engine {
 
   async #createRuns(runs: readonly NewRun[]): Promise<CreatedRun[]> {
     const worker = this.#worker?.hasRunRoom ? this.#worker : null;
-    const answers = await this.#options.store.createRuns(runs, worker?.id);
-    const born = new Set(answers.flatMap(({ id, claimed }) => (claimed ? [id] : [])));
-    if (worker) worker.adopt(runs.filter(({ id }) => born.has(id)));
-    if (born.size < runs.length) this.#worker?.wake({ runs: true, tasks: false });
-    return answers;
+    const answers = new Map<NewRun, CreatedRun>();
+    const mine = new Set(worker ? runs.filter(({ queue }) => this.#settings.queues.includes(queue)) : []);
+    for (const [group, claimFor] of [
+      [[...mine], worker?.id],
+      [runs.filter((run) => !mine.has(run)), undefined],
+    ] as const) {
+      if (group.length === 0) continue;
+      const created = await this.#options.store.createRuns(group, claimFor);
+      for (const [index, answer] of created.entries()) answers.set(group[index]!, answer);
+    }
+    const born = runs.filter((run) => answers.get(run)?.claimed);
+    worker?.adopt(born);
+    if (born.length < runs.length) this.#worker?.wake({ runs: true, tasks: false });
+    return runs.map((run) => answers.get(run)!);
   }
 
   async #createTasks(tasks: readonly NewTask[]): Promise<{ id: TaskId; created: boolean }[]> {
@@ -392,21 +410,6 @@ export class Engine {
 
   #backendNames(): string[] {
     return this.#options.session.backends.map(({ name }) => name);
-  }
-
-  /** Resolves when this worker commits something of the run, or after the slow poll, since another worker may. */
-  #changeOf(id: RunId): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        stop();
-        cancel();
-        resolve();
-      };
-      const stop = this.listen(({ runs }) => {
-        if (runs.some((run) => run.id === id)) done();
-      });
-      const cancel = this.#clock.schedule(this.#settings.pollMs, done);
-    });
   }
 
   #pause(ms: number): Promise<void> {

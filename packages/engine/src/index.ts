@@ -8,6 +8,7 @@ export { versionHash } from "./catalog.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { type Change, createEngine, Engine, type EngineOptions, type StartRun, type StartTask } from "./engine.ts";
 export { EngineError, type EngineErrorCode, type EngineIssue } from "./engine-error.ts";
+export { flowLanguage } from "./flow-language.ts";
 export { checkForm } from "./form-check.ts";
 export { attemptId, type Randomness, taskId, taskParts, uuidV7 } from "./ids.ts";
 export type { Language, Program, SourceProblem } from "./language.ts";

@@ -36,9 +36,9 @@ export class LiveRun {
   readonly children = new Map<number, RunId>();
   /** Operations of tasks that this worker runs. While there are any, the lease is kept. */
   readonly inFlight = new Set<number>();
-  cancel: { readonly reason?: string } | null = null;
-  terminate: { readonly reason?: string } | null = null;
-  timedOut = false;
+  cancel: Extract<Message, { kind: "cancel" }> | null = null;
+  terminate: Extract<Message, { kind: "terminate" }> | null = null;
+  timeout: Extract<Message, { kind: "timeout" }> | null = null;
   /** The machine has been told of the cancel or timeout. */
   canceled = false;
   /** In the worker's queue of runs to step, or being stepped. */

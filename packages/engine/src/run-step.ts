@@ -1,7 +1,8 @@
-import type { Command, Completion, ErrorData, Host, Json, Step } from "@fermata/flow";
+import type { Command, Completion, ErrorData, Host, Json, Step, TaskCommand, WorkflowCommand } from "@fermata/flow";
 import type { Catalog, LoadedVersion } from "./catalog.ts";
 import { type PlanWorld, planChild, planTask } from "./command-plan.ts";
 import { taskId } from "./ids.ts";
+import type { Program } from "./language.ts";
 import type { LiveRun } from "./live-run.ts";
 import type {
   Checkpoint,
@@ -40,6 +41,9 @@ export interface StepWorld extends PlanWorld {
   /** Takes room for one more task on this worker, where there is any; without, the task is queued for others. */
   readonly reserveTask: (task: NewTask) => boolean;
 }
+
+/** Why a run is canceled that has crossed its timeout; its failure is told from a cancel by it. */
+const timedOut = "the run timed out";
 
 type End =
   | { readonly state: "completed"; readonly output: Json }
@@ -92,8 +96,8 @@ export class RunStep {
   }
 
   get #mustCancel(): boolean {
-    const { cancel, timedOut, canceled, machine } = this.#run;
-    return machine !== null && (cancel !== null || timedOut) && !canceled;
+    const { cancel, timeout, canceled, machine } = this.#run;
+    return machine !== null && (cancel ?? timeout) !== null && !canceled;
   }
 
   /** Runs one slice. True when the step is done. */
@@ -174,10 +178,9 @@ export class RunStep {
   #takeOrders(): void {
     const run = this.#run;
     for (const message of run.inbox) {
-      // These stay unconsumed until the run ends, so that whoever restores it knows of them.
       if (message.kind === "cancel") run.cancel ??= message;
       else if (message.kind === "terminate") run.terminate ??= message;
-      else if (message.kind === "timeout") run.timedOut = true;
+      else if (message.kind === "timeout") run.timeout ??= message;
     }
     const order = run.terminate ?? (run.snapshot || run.machine ? null : run.cancel);
     if (order) {
@@ -196,7 +199,8 @@ export class RunStep {
       else if (message.kind === "due") {
         if (run.open.has(message.operation)) run.due.set(message.operation, message);
         else this.#consumed.push(message.sequence);
-      } else if (message.kind === "completion" || message.kind === "failure") {
+      } else if (message.kind === "cancel" && run.canceled) this.#consumed.push(message.sequence);
+      else if (message.kind === "completion" || message.kind === "failure") {
         this.#consumed.push(message.sequence);
         const { operation: id, at } = message;
         this.#answer(
@@ -225,7 +229,6 @@ export class RunStep {
 
   async #openMachine(): Promise<void> {
     const run = this.#run;
-    const { claim } = run;
     const { host, settings } = this.#world;
     const program = this.#version.program!;
     if (run.snapshot) {
@@ -238,7 +241,14 @@ export class RunStep {
     }
     this.#runnable = true;
     this.#event("run.started");
-    run.machine = program.create({
+    this.#create(program);
+  }
+
+  #create(program: Program): void {
+    const run = this.#run;
+    const { claim } = run;
+    const { host, settings } = this.#world;
+    const start = {
       inputs: claim.inputs,
       context: {
         executionId: run.id,
@@ -250,14 +260,22 @@ export class RunStep {
       },
       host,
       limits: settings.limits,
-    });
+    };
+    try {
+      run.machine = program.create(start);
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== "INPUT_LIMIT") throw error;
+      this.#end = limitEnd("INPUT_LIMIT", error);
+    }
   }
 
   #cancelMachine(): void {
     const run = this.#run;
     run.canceled = true;
-    // No effect where an earlier worker has done it already: then the open operations are those of `finally` blocks.
-    run.machine?.cancel(run.cancel ? run.cancel.reason : "the run timed out");
+    const order = run.cancel ?? run.timeout;
+    run.machine?.cancel(order?.kind === "cancel" ? order.reason : timedOut);
+    // With this step the machine's snapshot knows of it: whoever restores it must not cancel what its `finally` blocks wait for.
+    if (order) this.#consumed.push(order.sequence);
     this.#runnable = true;
     this.#resync = true;
   }
@@ -315,20 +333,21 @@ export class RunStep {
     const giver = { id: run.id, queue: run.claim.queue, priority: run.claim.priority };
     if (command.kind === "task") {
       const planned = await planTask(giver, command, world);
-      if ("error" in planned) return this.#refuse(command.id, "task.failed", planned.error);
+      if ("error" in planned) return this.#refuse(command, "task.failed", planned.error);
       this.#newTasks.push(planned.made);
       this.#event("task.created", command.id, { name: command.name });
     } else if (command.kind === "workflow") {
       const planned = await planChild(giver, command, world);
-      if ("error" in planned) return this.#refuse(command.id, "child.ended", planned.error);
+      if ("error" in planned) return this.#refuse(command, "child.ended", planned.error);
       this.#newChildren.push(planned.made);
       run.children.set(command.id, planned.made.id);
-      this.#event("child.started", command.id, { workflow: command.name, runId: planned.made.id });
+      this.#event("child.started", command.id, { name: command.name, runId: planned.made.id, at: placeOf(command) });
     } else {
       const wait = openWait(run.id, command, now);
       this.#newWaits.set(command.id, wait);
       this.#event("wait.opened", command.id, {
         kind: wait.kind,
+        at: placeOf(command),
         ...(wait.name === undefined ? {} : { name: wait.name }),
         ...(wait.dueAt === undefined ? {} : { dueAt: wait.dueAt }),
       });
@@ -337,14 +356,16 @@ export class RunStep {
   }
 
   /** The command could not be carried out: that is its answer. */
-  #refuse(id: number, type: RunEventType, error: ErrorData): void {
+  #refuse(command: TaskCommand | WorkflowCommand, type: RunEventType, error: ErrorData): void {
+    const { id, name } = command;
     this.#feed.push({ id, at: this.#world.host.now(), error });
-    this.#event(type, id, error as unknown as Json);
+    const told = { type: error.type, message: error.message };
+    this.#event(type, id, { name, at: placeOf(command), state: "failed", error: told });
   }
 
   #failure(error: ErrorData): End {
-    if (error.type === "CanceledError" && this.#run.timedOut) {
-      return { state: "failed", error: { ...error, type: "TimeoutError", message: "the run timed out" } };
+    if (error.type === "CanceledError" && error.message === timedOut) {
+      return { state: "failed", error: { ...error, type: "TimeoutError" } };
     }
     return { state: error.type === "CanceledError" ? "canceled" : "failed", error };
   }
@@ -356,8 +377,7 @@ export class RunStep {
       return snapshot;
     } catch (error) {
       if ((error as { code?: unknown }).code !== "SNAPSHOT_LIMIT") throw error;
-      const message = (error as Error).message;
-      this.#end = { state: "failed", error: { type: "LimitError", code: "SNAPSHOT_LIMIT", message } };
+      this.#end = limitEnd("SNAPSHOT_LIMIT", error);
       return undefined;
     }
   }
@@ -408,6 +428,14 @@ export class RunStep {
       ...(data === undefined ? {} : { data }),
     });
   }
+}
+
+function limitEnd(code: string, error: unknown): End {
+  return { state: "failed", error: { type: "LimitError", code, message: (error as Error).message } };
+}
+
+function placeOf({ at: { start, end, line, column } }: Command): Json {
+  return { start, end, line, column };
 }
 
 function openWait(runId: RunId, command: Command & { readonly kind: "signal" | "timer" }, now: number): OpenWait {

@@ -44,7 +44,10 @@ export interface Store {
   unregisterWorker(worker: WorkerId): Promise<void>;
   /** Declares workers dead whose heartbeat is older than their `leaseMs`, and gives their leases back. Answers how many died. */
   reapWorkers(): Promise<number>;
-  /** Gives back every lease of the worker that it does not name: what a claim with a lost answer had taken. */
+  /**
+   * After a claim with a lost answer: gives back every lease of the worker that it does not name, and makes those named runs claimable again
+   * (by their owner) that have unconsumed messages, since the lost answer may have handed some over.
+   */
   reconcile(
     worker: WorkerId,
     held: { readonly runs: readonly RunId[]; readonly tasks: readonly TaskId[] },

@@ -139,6 +139,11 @@ export class Worker {
     return !this.#stopped && this.#live.size < this.#world.settings.runsLeasedMax;
   }
 
+  /** True while every change of the run comes from here. */
+  holds(run: RunId): boolean {
+    return this.#live.has(run) || this.#parking.has(run);
+  }
+
   /** Number of attempts at backends. */
   get tasksInFlight(): number {
     return this.#dispatcher.size;

@@ -107,13 +107,12 @@ class ScriptedMachine implements Machine {
     return new TextEncoder().encode(JSON.stringify(this.#state));
   }
 
-  cancel(): void {
+  cancel(reason = "canceled"): void {
     const state = this.#state;
-    if (state.canceled) return;
     state.canceled = true;
     state.open = [];
     state.waiting = [];
-    state.failed = { type: "CanceledError", message: "canceled" };
+    state.failed = { type: "CanceledError", message: reason };
     state.acts = [...(this.#script.finally ?? [])];
   }
 

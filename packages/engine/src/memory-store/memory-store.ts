@@ -121,7 +121,12 @@ export class MemoryStore implements Store {
     worker: WorkerId,
     held: { readonly runs: readonly RunId[]; readonly tasks: readonly TaskId[] },
   ): Promise<void> {
-    if (this.#workers.get(worker)?.alive) this.#giveBack(worker, new Set(held.runs), new Set(held.tasks));
+    if (!this.#workers.get(worker)?.alive) return;
+    this.#giveBack(worker, new Set(held.runs), new Set(held.tasks));
+    for (const id of held.runs) {
+      const run = this.#runs.get(id);
+      if (run?.owner === worker && run.messages.length > 0) this.#claimable(run, true);
+    }
   }
 
   subscribe(listener: (hint: WakeHint) => void): () => void {

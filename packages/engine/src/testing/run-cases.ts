@@ -223,6 +223,16 @@ export const runCases: readonly StoreCase[] = [
     );
     await bench.commitRuns(worker, bench.end(kept), bench.end(lost));
   }),
+  storeCase("E4: reconcile hands the messages of held runs over again", async (bench) => {
+    const worker = await bench.worker();
+    const claim = await bench.claimed(worker);
+    await bench.signal(claim.id);
+    assert.equal((await bench.claim(worker)).length, 1);
+    await bench.store.reconcile(worker, { runs: [claim.id], tasks: [] });
+    const [again] = await bench.claim(worker);
+    assert.equal(again?.messages.length, 1);
+    await bench.commitRuns(worker, bench.end(claim));
+  }),
   storeCase("F25: a due timer wakes its run once, with the time it was due", async (bench) => {
     const worker = await bench.worker();
     const claim = await bench.claimed(worker);
