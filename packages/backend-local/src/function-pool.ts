@@ -87,7 +87,7 @@ export class FunctionPool {
   }
 
   #addWorker(): Worker {
-    const child = forkProgram("function-worker-main");
+    const child = forkProgram(new URL("./function-worker-main.ts", import.meta.url));
     const worker: Worker = {
       process: child,
       startedAt: Date.now(),

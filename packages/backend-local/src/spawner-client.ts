@@ -44,7 +44,7 @@ export class SpawnerClient {
 
   /** @throws BackendError `START_FAILED` where the spawner does not answer */
   async start(): Promise<void> {
-    const child = forkProgram("spawner-main");
+    const child = forkProgram(new URL("./spawner-main.ts", import.meta.url));
     this.#process = child;
     this.#send({ type: "configure", settings: this.#settings });
     const ready = new Promise<void>((resolve, reject) => {

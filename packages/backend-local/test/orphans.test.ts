@@ -1,12 +1,10 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import type { TaskEvent, TaskSubmission } from "@fermata/backend";
+import { runDoomedServer } from "@fermata/backend-testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { makeBackend } from "./make-backend.ts";
 
@@ -17,27 +15,20 @@ beforeEach(async () => {
 });
 afterEach(() => rm(workDir, { recursive: true, force: true }));
 
+const module = fileURLToPath(new URL("./make-backend.ts", import.meta.url));
+
 /** Runs a server in a process of its own until every task runs, then kills it; answers the handles. */
 async function crashedServer(
   tasks: readonly TaskSubmission[],
   isReady: () => boolean = () => true,
-): Promise<Map<string, string>> {
-  const program = fileURLToPath(new URL("./server-main.ts", import.meta.url));
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-  const child = fork(program, [workDir, JSON.stringify(tasks)], {
-    execArgv: ["--import", loader, "--conditions=source"],
+): Promise<ReadonlyMap<string, string>> {
+  const plan = { sessionId: "s", workDir, tasks, takesEnds: true };
+  const { handles } = await runDoomedServer(module, plan, async (events) => {
+    const running = events.filter(({ state }) => state === "RUNNING");
+    if (running.length < tasks.length) return false;
+    await until(isReady);
+    return true;
   });
-  const exited = once(child, "exit");
-  const handles = new Map<string, string>();
-  await new Promise<void>((resolve) =>
-    child.on("message", (events: TaskEvent[]) => {
-      for (const { id, handle } of events) if (handle !== undefined) handles.set(id, handle);
-      if (handles.size === tasks.length) resolve();
-    }),
-  );
-  await until(isReady);
-  child.kill("SIGKILL");
-  await exited;
   return handles;
 }
 
@@ -101,8 +92,8 @@ test("B22 with the spawner killed too, a program that still runs is killed befor
 });
 
 test("B22 a function does not outlive its server, and is not found", async () => {
-  const module = fileURLToPath(new URL("./slow-function.mjs", import.meta.url));
-  const task = { kind: "compute", function: `${module}#slow` } as const;
+  const slow = fileURLToPath(new URL("./slow-function.mjs", import.meta.url));
+  const task = { kind: "compute", function: `${slow}#slow` } as const;
   const log = join(workDir, "s", "r", "1.1.stdout");
   const isInside = (): boolean => existsSync(log) && readFileSync(log, "utf8") === "inside\n";
   const handle = (await crashedServer([{ id: "r/1.1", name: "slow", task }], isInside)).get("r/1.1")!;

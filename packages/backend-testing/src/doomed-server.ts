@@ -11,15 +11,19 @@ export interface LastWords {
   readonly handles: ReadonlyMap<string, string>;
 }
 
-/** Runs a server with the plan until it has told enough, then kills it with SIGKILL. */
+/**
+ * Runs a backend in a process of its own until it has told enough, then kills that with SIGKILL. `module` is the path of a file that
+ * exports `makeBackend()`.
+ */
 export async function runDoomedServer(
   module: string,
   plan: DoomedPlan,
-  hasToldEnough: (events: readonly TaskEvent[]) => boolean,
+  hasToldEnough: (events: readonly TaskEvent[]) => boolean | Promise<boolean>,
 ): Promise<LastWords> {
-  const isSource = import.meta.url.endsWith(".ts");
-  const program = fileURLToPath(new URL(`./doomed-server-main.${isSource ? "ts" : "js"}`, import.meta.url));
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+  const source = fileURLToPath(new URL("./doomed-server-main.ts", import.meta.url));
+  const program = import.meta.url.endsWith(".ts") ? source : source.replace(/\.ts$/, ".js");
+  const require = createRequire(import.meta.url);
+  const loader = pathToFileURL(require.resolve("tsx")).href;
   const child = fork(program, [module, JSON.stringify(plan)], {
     execArgv: ["--import", loader, "--conditions=source"],
     serialization: "advanced",
@@ -29,9 +33,9 @@ export async function runDoomedServer(
   const events: TaskEvent[] = [];
   try {
     await new Promise<void>((resolve, reject) => {
-      child.on("message", (batch: readonly TaskEvent[]) => {
+      child.on("message", async (batch: readonly TaskEvent[]) => {
         events.push(...batch);
-        if (hasToldEnough(events)) resolve();
+        if (await hasToldEnough(events)) resolve();
       });
       child.once("exit", (code) => reject(new Error(`the server to be killed ended by itself with code ${code}`)));
     });

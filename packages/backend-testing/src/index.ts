@@ -5,3 +5,5 @@
 export { type Rule, rules } from "./conformance-case.ts";
 export { type ConformanceRow, conformanceTable } from "./conformance-table.ts";
 export { type DescribeBackendOptions, describeBackend } from "./describe-backend.ts";
+export { type LastWords, runDoomedServer } from "./doomed-server.ts";
+export type { DoomedPlan } from "./doomed-server-main.ts";

@@ -20,7 +20,7 @@ import { checkTask, taskFields } from "./task-validation.ts";
 import { hasPlaceholder, placeholdersIn } from "./template.ts";
 
 /** Longest source of a definition, in UTF-16 units. */
-export const definitionLengthMax = 262_144;
+const definitionLengthMax = 262_144;
 
 const duration: Check = (value, path, report) => {
   if (durationMs(value) === undefined)
