@@ -66,7 +66,7 @@ const arrows: Readonly<Record<string, Direction>> = {
   ArrowRight: "right",
 };
 /** With more data edges than this, only those of the selected node are shown until all are asked for. */
-const dataMax = 10;
+const dataMax = 4;
 /** From here on only what is in sight is in the document (S51). */
 const cullAbove = 300;
 

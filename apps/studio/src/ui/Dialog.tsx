@@ -25,6 +25,7 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
         <Radix.Overlay className="fixed inset-0 z-40 grid place-items-center overflow-hidden bg-scrim p-3 animate-fade">
           <Radix.Content
             {...(description === undefined && { "aria-describedby": undefined })}
+            onOpenAutoFocus={focusFirst}
             className={classNames(
               "flex max-h-[min(86dvh,760px)] w-full flex-col rounded-xl border bg-panel shadow-float animate-in focus:outline-none",
               widths[width],
@@ -50,4 +51,15 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** The first thing to fill in, else the button that goes on; never the cross, whose tooltip would open. */
+function focusFirst(event: Event): void {
+  const content = event.currentTarget as HTMLElement;
+  const field = content.querySelector<HTMLElement>(
+    "input:not([type=checkbox]), textarea, select, [contenteditable=true]",
+  );
+  const buttons = content.querySelectorAll<HTMLElement>("footer button:not(:disabled)");
+  event.preventDefault();
+  (field ?? [...buttons].at(-1) ?? content).focus();
 }

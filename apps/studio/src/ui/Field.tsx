@@ -83,7 +83,12 @@ export function TextArea({ className, mono, ...rest }: ComponentProps<"textarea"
       spellCheck={false}
       {...useFieldControl()}
       {...rest}
-      className={classNames(controlClass, "min-h-16 resize-y py-1.5", mono && "font-mono text-xs", className)}
+      className={classNames(
+        controlClass,
+        "field-sizing-content max-h-96 min-h-16 resize-y py-1.5",
+        mono && "font-mono text-xs",
+        className,
+      )}
     />
   );
 }

@@ -12,7 +12,7 @@ import { onCanvasKey } from "./canvas-keys.ts";
 import { setGesture, useGesture } from "./gesture-store.ts";
 import { InsertMenu } from "./InsertMenu.tsx";
 import { CarriedTemplate, Palette } from "./Palette.tsx";
-import { RefusalBar } from "./RefusalBar.tsx";
+import { BrokenBar, RefusalBar } from "./RefusalBar.tsx";
 import { ShortcutsSheet } from "./ShortcutsSheet.tsx";
 import { SlotLayer } from "./SlotLayer.tsx";
 import { useClipboard } from "./use-clipboard.ts";
@@ -23,6 +23,8 @@ export interface EditorCanvasProps {
   readonly workflow: string;
   readonly problems: readonly CanvasProblem[];
   readonly onInspect: () => void;
+  /** Puts the cursor where the script does not parse. */
+  readonly onShowCode: () => void;
   /** The code view stands beside it. */
   readonly narrow: boolean;
 }
@@ -31,7 +33,7 @@ export interface EditorCanvasProps {
 const paletteWidths = { wide: 196, narrow: 62 };
 
 /** The canvas of an open draft: the picture, and every gesture on it. */
-export function EditorCanvas({ workflow, problems, onInspect, narrow }: EditorCanvasProps) {
+export function EditorCanvas({ workflow, problems, onInspect, onShowCode, narrow }: EditorCanvasProps) {
   const editor = useEditorStore();
   const graph = useEditor((state) => state.graph);
   const selection = useEditor((state) => state.selection);
@@ -71,6 +73,7 @@ export function EditorCanvas({ workflow, problems, onInspect, narrow }: EditorCa
           </Panel>
           <Panel position="bottom-center" className="!mb-14 flex flex-col items-center gap-2">
             <ConnectHint />
+            <BrokenBar onShowCode={onShowCode} />
             <RefusalBar />
           </Panel>
           <SlotLayer slots={layout.slots} />

@@ -25,3 +25,24 @@ export function RefusalBar() {
     </div>
   );
 }
+
+/** While the text does not parse: that the picture is older than the text, and where to mend it (G9). */
+export function BrokenBar({ onShowCode }: { readonly onShowCode: () => void }) {
+  const broken = useEditor((state) => state.graph.broken);
+  if (broken === undefined) return null;
+  return (
+    <div
+      role="status"
+      className="flex max-w-[min(620px,90%)] items-center gap-2 rounded-lg border border-fail-mark/40 bg-panel py-1.5 pr-1.5 pl-3 shadow-float"
+    >
+      <CircleAlert size={15} className="shrink-0 text-fail" aria-hidden />
+      <span className="min-w-0 flex-1">
+        <b className="font-semibold">Line {broken.line}:</b> {broken.message} The picture shows the last text that
+        parsed.
+      </span>
+      <Button size="sm" onClick={onShowCode}>
+        Show the line
+      </Button>
+    </div>
+  );
+}

@@ -1,4 +1,4 @@
-import type { NodeId, Wrapper } from "@fermata/graph";
+import { copyNodes, type NodeId, type Wrapper } from "@fermata/graph";
 import {
   ArrowDown,
   ArrowUp,
@@ -26,7 +26,6 @@ import {
 import { toast } from "../../ui/toast-store.ts";
 import type { EditorStore } from "../editor/editor-store.ts";
 import { outermost, placeAfter } from "../editor/places-in-graph.ts";
-import { nodesAsText } from "./clipboard.ts";
 import { setGesture, useGesture } from "./gesture-store.ts";
 
 export type CanvasCommandId =
@@ -173,7 +172,7 @@ function nudge(editor: EditorStore, by: 1 | -1): void {
 async function copy(editor: EditorStore): Promise<void> {
   const { graph, selection } = editor.getState();
   try {
-    await navigator.clipboard.writeText(nodesAsText(graph, selection));
+    await navigator.clipboard.writeText(copyNodes(graph, [...selection]));
   } catch {
     toast({
       tone: "fail",

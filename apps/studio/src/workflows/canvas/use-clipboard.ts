@@ -1,9 +1,9 @@
+import { copyNodes } from "@fermata/graph";
 import { useEffect } from "react";
 import { isTyping } from "../../app/is-typing.ts";
 import { useEditorStore } from "../editor/editor-context.ts";
 import { outermost } from "../editor/places-in-graph.ts";
 import { pasteText } from "./canvas-commands.ts";
-import { nodesAsText } from "./clipboard.ts";
 
 /** Copy, cut and paste by the browser's own events, which need no permission. */
 export function useClipboard(): void {
@@ -20,7 +20,7 @@ export function useClipboard(): void {
     };
     const copy = (event: ClipboardEvent) => {
       const { graph, selection } = editor.getState();
-      const text = nodesAsText(graph, selection);
+      const text = copyNodes(graph, [...selection]);
       if (text === "" || !onCanvas(event)) return false;
       event.clipboardData?.setData("text/plain", text);
       event.preventDefault();

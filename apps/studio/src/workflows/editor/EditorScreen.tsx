@@ -1,7 +1,7 @@
 import type { WorkflowDetail } from "@fermata/server";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
-import { useWiderThan } from "../../ui/media-query.ts";
+import { breakpoints, useWiderThan } from "../../ui/media-query.ts";
 import { SkeletonRows } from "../../ui/Skeleton.tsx";
 import { EditorCanvas } from "../canvas/EditorCanvas.tsx";
 import type { EditorView } from "../workflow-search.ts";
@@ -49,11 +49,10 @@ function startOf({ name, draft }: WorkflowDetail) {
 
 function OpenEditor({ opened, latest, unsaved }: EditorScreenProps & { readonly unsaved: boolean }) {
   const editor = useEditorStore();
-  const source = useEditor((state) => state.graph.source);
   const graph = useEditor((state) => state.graph);
+  const { source } = graph;
   const { view, setView } = useView();
-  const [tab, setTab] = useState<SideTab>("inspector");
-  const [sideOpen, setSideOpen] = useState(false);
+  const { tab, setTab, open: sideOpen, setOpen: setSideOpen, showTab, inspect } = useSide();
   const [running, setRunning] = useState(false);
   const saver = useDraftSaver(editor, startRevision(opened, unsaved));
   useEffect(() => {
@@ -63,21 +62,13 @@ function OpenEditor({ opened, latest, unsaved }: EditorScreenProps & { readonly 
   const findings = useFindings(opened.name, opened);
   const problems = useMemo(() => problemsOnNodes(graph, findings.diagnostics), [graph, findings.diagnostics]);
   const world = useCompletionWorld(findings.inputsSchema);
-  const showTab = useCallback((next: SideTab) => {
-    setTab(next);
-    setSideOpen(true);
-  }, []);
   const publish = usePublish({ name: opened.name, saver, onRejected: () => showTab("problems") });
   const dialogs = useWorkflowDialogs(opened.name);
   const changed = latest.version === null || latest.version.source !== source;
-  const inspect = useCallback(() => {
-    showTab("inspector");
-    requestAnimationFrame(() =>
-      document
-        .querySelector<HTMLElement>("[data-side] input, [data-side] [contenteditable=true], [data-side] textarea")
-        ?.focus(),
-    );
-  }, [showTab]);
+  const showCode = useCallback(() => {
+    if (view === "canvas") setView(window.innerWidth < breakpoints.md ? "code" : "split");
+    editor.getState().showInCode(editor.getState().graph.broken?.range.start ?? 0);
+  }, [view, setView, editor]);
   useEditorCommands({ inspect, setView, publish: publish.run, run: () => setRunning(true) });
   return (
     <>
@@ -97,7 +88,13 @@ function OpenEditor({ opened, latest, unsaved }: EditorScreenProps & { readonly 
       <ConflictBar saver={saver} />
       <div className="relative flex min-h-0 flex-1">
         {view !== "code" && (
-          <EditorCanvas workflow={opened.name} problems={problems} onInspect={inspect} narrow={view === "split"} />
+          <EditorCanvas
+            workflow={opened.name}
+            problems={problems}
+            onInspect={inspect}
+            onShowCode={showCode}
+            narrow={view === "split"}
+          />
         )}
         {view !== "canvas" && (
           <CodePane alone={view === "code"}>
@@ -131,6 +128,24 @@ function OpenEditor({ opened, latest, unsaved }: EditorScreenProps & { readonly 
     </>
   );
 }
+
+/** Which tab of the side panel is shown, and whether it lies open where it has no place of its own. */
+function useSide() {
+  const [tab, setTab] = useState<SideTab>("inspector");
+  const [open, setOpen] = useState(false);
+  const showTab = useCallback((next: SideTab) => {
+    setTab(next);
+    setOpen(true);
+  }, []);
+  const inspect = useCallback(() => {
+    showTab("inspector");
+    // The form is drawn by then.
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(firstField)?.focus());
+  }, [showTab]);
+  return { tab, setTab, open, setOpen, showTab, inspect };
+}
+
+const firstField = "[data-side] :is(input, textarea, [contenteditable=true])";
 
 function startRevision({ name, draft }: WorkflowDetail, unsaved: boolean) {
   const local = unsaved ? readLocalDraft(name) : null;

@@ -17,6 +17,7 @@ export function ProblemList({ diagnostics }: { readonly diagnostics: readonly Di
   const show = ({ range }: Diagnostic) => {
     const { graph, select } = editor.getState();
     select([nodeOwning(graph, range)?.id ?? graph.start], { reveal: true });
+    editor.getState().showInCode(range.start);
   };
   return (
     <ul aria-label="Problems">

@@ -45,9 +45,10 @@ function merge(graph: FlowGraph, checked: Findings & { readonly source: string }
 
 /** Findings by node, for the canvas. */
 export function problemsOnNodes(graph: FlowGraph, diagnostics: readonly Diagnostic[]): readonly CanvasProblem[] {
-  return diagnostics.map(({ severity, message, range }) => ({
-    node: nodeOwning(graph, range)?.id ?? graph.start,
-    severity,
-    message,
-  }));
+  return diagnostics.flatMap(({ severity, message, range }) => {
+    const node = nodeOwning(graph, range)?.id;
+    // What stands in no node is about the whole, while the text parses; else its line has no picture yet.
+    if (node === undefined && graph.broken !== undefined) return [];
+    return [{ node: node ?? graph.start, severity, message }];
+  });
 }

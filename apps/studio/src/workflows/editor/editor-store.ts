@@ -28,6 +28,8 @@ export interface EditorState extends History {
   readonly refusal: Refusal | null;
   /** Hands over what was typed into the code view and is not in `graph` yet; set by the code view while it is open. */
   readonly typing: { flush: (() => void) | null };
+  /** Asks the code view to put its cursor somewhere; a new object asks again. */
+  readonly cursor: { readonly offset: number } | null;
 
   /** One gesture. False: it was refused, and `refusal` says why. */
   apply(operation: Operation): boolean;
@@ -44,6 +46,7 @@ export interface EditorState extends History {
   /** Back to the layout's own places. */
   tidy(): void;
   dismissRefusal(): void;
+  showInCode(offset: number): void;
 }
 
 export type EditorStore = StoreApi<EditorState>;
@@ -71,6 +74,7 @@ export function createEditorStore({ source, layout }: EditorInput): EditorStore 
       change: null,
       refusal: null,
       typing: { flush: null },
+      cursor: null,
       ...textActions(api),
       ...historyActions(api),
       ...pictureActions(api),
@@ -147,7 +151,9 @@ function historyActions(api: Api): Pick<EditorState, "undo" | "redo"> {
   return { undo: () => move("past", "future"), redo: () => move("future", "past") };
 }
 
-function pictureActions(api: Api): Pick<EditorState, "select" | "fold" | "place" | "tidy" | "dismissRefusal"> {
+function pictureActions(
+  api: Api,
+): Pick<EditorState, "select" | "fold" | "place" | "tidy" | "dismissRefusal" | "showInCode"> {
   const { getState, setState } = api;
   const changeHints = (hints: LayoutHints) =>
     setState((state) => ({ ...remember(state, { type: "hints", hints: state.hints }), hints }));
@@ -167,5 +173,6 @@ function pictureActions(api: Api): Pick<EditorState, "select" | "fold" | "place"
     },
     tidy: () => changeHints({ ...getState().hints, positions: new Map() }),
     dismissRefusal: () => setState({ refusal: null }),
+    showInCode: (offset) => setState({ cursor: { offset } }),
   };
 }

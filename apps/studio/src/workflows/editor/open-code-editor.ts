@@ -53,8 +53,10 @@ export function openCodeEditor({ parent, editor, world }: CodeEditorInput) {
     }),
   });
   showSelection(view, editor.getState(), false);
+  if (editor.getState().cursor !== null) putCursor(view, editor.getState());
   editor.getState().typing.flush = typing.flush;
   const stop = editor.subscribe((state, before) => {
+    if (state.cursor !== before.cursor) putCursor(view, state);
     if (state.change !== before.change && state.change?.origin === "canvas") follow(view, state);
     if (state.selection !== before.selection || state.graph !== before.graph)
       showSelection(view, state, !leading && state.selection !== before.selection);
@@ -156,6 +158,13 @@ function follow(view: EditorView, { change, graph }: DraftState): void {
   if (view.state.doc.toString() === graph.source) return;
   const all = { from: 0, to: view.state.doc.length, insert: graph.source };
   view.dispatch({ changes: all, annotations: fromCanvas.of(true) });
+}
+
+function putCursor(view: EditorView, { cursor }: DraftState): void {
+  if (cursor === null) return;
+  const anchor = Math.min(cursor.offset, view.state.doc.length);
+  view.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: "center" }) });
+  view.focus();
 }
 
 function selectAt(editor: EditorStore, offset: number): void {

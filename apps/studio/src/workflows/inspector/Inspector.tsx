@@ -12,6 +12,7 @@ import { canvasCommands } from "../canvas/canvas-commands.ts";
 import { useEditor, useEditorStore } from "../editor/editor-context.ts";
 import { NodeForm } from "./NodeForm.tsx";
 
+const StartForm = lazy(() => import("./StartForm.tsx"));
 const RawText = lazy(() => import("./RawText.tsx"));
 
 export interface InspectorProps {
@@ -73,13 +74,19 @@ function OneNode({ node, world }: { readonly node: GraphNode; readonly world: In
         )}
       </header>
       {node.kind === "task" && <TaskHelp node={node} />}
-      {raw || node.fields.length === 0 ? (
-        <Suspense fallback={null}>
-          <RawText node={node} world={own} />
-        </Suspense>
-      ) : (
-        <NodeForm node={node} world={own} />
-      )}
+      <Suspense fallback={null}>
+        {raw || node.fields.length === 0 ? (
+          fixed ? (
+            <NodeForm node={node} world={own} />
+          ) : (
+            <RawText node={node} world={own} />
+          )
+        ) : fixed ? (
+          <StartForm node={node} />
+        ) : (
+          <NodeForm node={node} world={own} />
+        )}
+      </Suspense>
     </div>
   );
 }
