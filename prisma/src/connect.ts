@@ -36,8 +36,10 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
     pipeline: true,
     ...(settings.length > 0 && { options: settings.join(" ") }),
   });
-  // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
+  // A connection that breaks says so by an event, idle or not, besides failing what it was doing; without a listener the event would end
+  // the process. The pool replaces it at the next use.
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   let closing: Promise<void> | undefined;
   const close = async () => {

@@ -5,6 +5,7 @@
 
 const OID = { bool: 16, bytea: 17, int8: 20, int4: 23, text: 25, json: 114, uuid: 2950 } as const;
 const HEADER_BYTES = 20;
+const UUID_BYTES = 16;
 const TWO_32 = 4_294_967_296;
 
 function header(oid: number, length: number, contentBytes: number): Buffer {
@@ -57,13 +58,15 @@ function strings(oid: number, values: readonly (string | null)[]): Buffer {
   return buffer;
 }
 
-/** `uuid[]`. */
-export const uuids = fixed<string>(OID.uuid, 16, (buffer, offset, id) => {
-  buffer.write(id.slice(0, 8), offset, "hex");
-  buffer.write(id.slice(9, 13), offset + 4, "hex");
-  buffer.write(id.slice(14, 18), offset + 6, "hex");
-  buffer.write(id.slice(19, 23), offset + 8, "hex");
-  buffer.write(id.slice(24), offset + 10, "hex");
+/** `uuid[]`; what is no UUID becomes the nil one, which nothing has. */
+export const uuids = fixed<string>(OID.uuid, UUID_BYTES, (buffer, offset, id) => {
+  const written =
+    buffer.write(id.slice(0, 8), offset, "hex") +
+    buffer.write(id.slice(9, 13), offset + 4, "hex") +
+    buffer.write(id.slice(14, 18), offset + 6, "hex") +
+    buffer.write(id.slice(19, 23), offset + 8, "hex") +
+    buffer.write(id.slice(24, 36), offset + 10, "hex");
+  if (written !== UUID_BYTES || id.length !== 36) buffer.fill(0, offset, offset + UUID_BYTES);
 });
 
 /** `int[]`. */
@@ -81,11 +84,29 @@ export const booleans = fixed<boolean>(OID.bool, 1, (buffer, offset, value) =>
   buffer.writeUInt8(value ? 1 : 0, offset),
 );
 
-/** `text[]`. Postgres keeps no U+0000 in text: it becomes U+FFFD (payloads go as JSON, which escapes it). */
+/** What Postgres can keep as text: U+0000 and unpaired surrogates become U+FFFD. Payloads go as JSON, which keeps them escaped. */
+export function plainText(text: string): string {
+  return (text.includes("\0") ? text.replaceAll("\0", "\uFFFD") : text).toWellFormed();
+}
+
+/** `text[]`, of plain text. */
 export function texts(values: readonly (string | null | undefined)[]): Buffer {
   return strings(
     OID.text,
-    values.map((value) => (value == null ? null : value.includes("\0") ? value.replaceAll("\0", "\uFFFD") : value)),
+    values.map((value) => (value == null ? null : plainText(value))),
+  );
+}
+
+/** `json[]` that statements look into: its strings are made plain text, because Postgres' operators refuse a document with others. */
+export function plainJsons(values: readonly unknown[]): Buffer {
+  return strings(
+    OID.json,
+    values.map((value) => {
+      if (value === undefined) return null;
+      const text = JSON.stringify(value);
+      const plain = (_: string, part: unknown) => (typeof part === "string" ? plainText(part) : part);
+      return /\\u(0000|d[89a-f])/.test(text) ? JSON.stringify(value, plain) : text;
+    }),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { NewSignal, RunEvent, SignalAnswer } from "@fermata/engine";
 import type pg from "pg";
+import { plainText } from "./array-parameter.ts";
 import { type HeldRuns, withLockedRuns } from "./locked-runs.ts";
 import { findAnswerableWaits } from "./sql/find-answerable-waits.ts";
 import { findReceipts } from "./sql/find-receipts.ts";
@@ -40,8 +41,7 @@ async function takeSignals(
   const waits = new Set((await answerable).map((row) => `${row.run_id}/${row.operation}`));
   const accepted: NewSignal[] = [];
   for (const { index, signal } of open) {
-    const key =
-      signal.messageId === undefined ? undefined : `${signal.runId}\n${signal.messageId.replaceAll("\0", "\uFFFD")}`;
+    const key = signal.messageId === undefined ? undefined : `${signal.runId}\n${plainText(signal.messageId)}`;
     const wait = `${signal.runId}/${signal.operation}`;
     if (key !== undefined && seen.has(key)) answers[index] = "duplicate";
     else if (signal.operation !== undefined && !waits.delete(wait)) answers[index] = "closed-wait";

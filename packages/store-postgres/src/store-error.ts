@@ -43,7 +43,8 @@ function classify(code: string | undefined, message: string): StoreErrorCode {
   if (code === undefined) return LOST.test(message) ? "UNREACHABLE" : "REFUSED";
   if (CONFLICTS.has(code)) return "CONFLICT";
   // Class 08: connection; 57P: the server is being shut down, was restarted, or is starting.
-  if (SOCKET_CODES.has(code) || code.startsWith("08") || code.startsWith("57P")) return "UNREACHABLE";
+  // P1: Prisma's word for the same.
+  if (SOCKET_CODES.has(code) || /^(08|57P|P1)/.test(code)) return "UNREACHABLE";
   if (code.startsWith("53")) return "RESOURCES";
   return "REFUSED";
 }
@@ -52,7 +53,8 @@ function classify(code: string | undefined, message: string): StoreErrorCode {
 export function toStoreError(error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   const first = error instanceof AggregateError && error.errors.length > 0 ? error.errors[0] : error;
-  const message = first instanceof Error ? first.message : String(first);
+  // Prisma's messages begin with a piece of our own source.
+  const message = (first instanceof Error ? first.message : String(first)).trim().split("\n").at(-1) ?? "";
   const code = first instanceof Error && "code" in first && typeof first.code === "string" ? first.code : undefined;
   const kind = classify(code, message);
   const say = {

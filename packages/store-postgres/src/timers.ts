@@ -1,5 +1,6 @@
 import type { WakeHint } from "@fermata/engine";
 import type pg from "pg";
+import { allowHashJoins } from "./sql/allow-hash-joins.ts";
 import { enqueueDelayedRuns } from "./sql/enqueue-delayed-runs.ts";
 import { enqueueDelayedTasks } from "./sql/enqueue-delayed-tasks.ts";
 import { nextDue } from "./sql/next-due.ts";
@@ -15,6 +16,7 @@ function messageOf(timer: DueTimer): MessageRow | undefined {
 }
 
 async function fireDue(transaction: Transaction, limit: number): Promise<{ fired: number; hint: WakeHint }> {
+  transaction.send(allowHashJoins, null);
   const timers = await transaction.send(takeDueTimers, limit);
   // Runs that start now first: a message that comes with it must find the run no longer delayed.
   const runs = timers.filter((timer) => timer.kind === "run").map((timer) => timer.run_id);

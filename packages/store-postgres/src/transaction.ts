@@ -56,9 +56,6 @@ async function attempt<T>(pool: pg.Pool, work: (transaction: Transaction) => Pro
   } catch (error) {
     throw toStoreError(error);
   }
-  // A connection that breaks between two statements says so by an event; without a listener it would end the process.
-  const ignore = () => {};
-  client.on("error", ignore);
   const transaction = new Transaction(client);
   let broken: StoreError | undefined;
   try {
@@ -72,7 +69,6 @@ async function attempt<T>(pool: pg.Pool, work: (transaction: Transaction) => Pro
       });
     throw failure;
   } finally {
-    client.removeListener("error", ignore);
     client.release(broken);
   }
 }

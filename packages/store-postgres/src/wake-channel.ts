@@ -74,7 +74,12 @@ export class WakeChannel {
   #open(): void {
     if (this.#client || this.#opening || this.#closed) return;
     this.#opening = true;
-    const client = new pg.Client({ connectionString: this.#url, application_name: "fermata wake", keepAlive: true });
+    const client = new pg.Client({
+      connectionString: this.#url,
+      application_name: "fermata wake",
+      keepAlive: true,
+      pipeline: true,
+    });
     const lost = () => {
       if (this.#client === client) this.#client = undefined;
       this.#reopenLater();

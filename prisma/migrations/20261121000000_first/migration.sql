@@ -132,6 +132,7 @@ CREATE TABLE "run" (
     "queue" TEXT NOT NULL,
     "priority" INTEGER NOT NULL,
     "created_at" BIGINT NOT NULL,
+    "available_at" BIGINT NOT NULL,
     "timeout_at" BIGINT,
     "parent_id" UUID,
     "parent_operation" INTEGER,
@@ -334,8 +335,8 @@ CREATE INDEX "run_tags_idx" ON "run" USING GIN ("tags") WHERE "tags" <> '{}';
 
 -- Room on the page for the second version of a row, so that its update is HOT: `run` and `task` are updated once, at their end, the
 -- live rows at every step.
-ALTER TABLE "run" SET (fillfactor = 70);
-ALTER TABLE "task" SET (fillfactor = 60);
+ALTER TABLE "run" SET (fillfactor = 50);
+ALTER TABLE "task" SET (fillfactor = 50);
 ALTER TABLE "run_live" SET (fillfactor = 40, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0);
 ALTER TABLE "worker" SET (fillfactor = 20, autovacuum_vacuum_threshold = 500);
 

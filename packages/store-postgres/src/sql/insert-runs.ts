@@ -1,5 +1,5 @@
 import type { NewRun } from "@fermata/engine";
-import { bigints, integers, jsons, texts, uuids } from "../array-parameter.ts";
+import { bigints, integers, jsons, plainJsons, texts, uuids } from "../array-parameter.ts";
 import { NOW, statement } from "../statement.ts";
 
 /**
@@ -17,15 +17,15 @@ WITH incoming AS (
 ), fence AS (
   SELECT id FROM worker WHERE id = $14::uuid AND alive
 ), inserted AS (
-  INSERT INTO run (id, workflow, version, queue, priority, created_at, timeout_at, parent_id, parent_operation, idempotency_key, tags, inputs)
-  SELECT id, workflow, version, queue, priority, created_at, timeout_at, parent_id, parent_operation, key,
+  INSERT INTO run (id, workflow, version, queue, priority, created_at, available_at, timeout_at, parent_id, parent_operation, idempotency_key, tags, inputs)
+  SELECT id, workflow, version, queue, priority, created_at, available_at, timeout_at, parent_id, parent_operation, key,
     CASE WHEN tags IS NULL THEN '{}'::text[] ELSE ARRAY(SELECT json_array_elements_text(tags)) END, inputs
   FROM incoming
   ON CONFLICT DO NOTHING
-  RETURNING id, workflow, queue, priority, created_at, timeout_at
+  RETURNING id, workflow, queue, priority, created_at, available_at, timeout_at
 ), placed AS (
-  SELECT i.*, n.available_at, n.available_at > ${NOW} AS delayed, fence.id AS worker_id
-  FROM inserted i JOIN incoming n ON n.id = i.id LEFT JOIN fence ON n.available_at <= ${NOW}
+  SELECT i.*, i.available_at > ${NOW} AS delayed, CASE WHEN i.available_at <= ${NOW} THEN (SELECT id FROM fence) END AS worker_id
+  FROM inserted i
 ), live AS (
   INSERT INTO run_live (run_id, workflow, worker_id, revision, message_sequence, state, waited, delayed, updated_at)
   SELECT id, workflow, worker_id, 0, 0, 'queued', delayed OR timeout_at IS NOT NULL, delayed, ${NOW} FROM placed
@@ -51,7 +51,7 @@ SELECT id, worker_id IS NOT NULL AS claimed FROM placed`,
     uuids(runs.map((run) => run.parent?.runId)),
     integers(runs.map((run) => run.parent?.operation)),
     texts(runs.map((run) => run.idempotencyKey)),
-    jsons(runs.map((run) => (run.tags.length > 0 ? run.tags : undefined))),
+    plainJsons(runs.map((run) => (run.tags.length > 0 ? run.tags : undefined))),
     jsons(runs.map((run) => run.inputs)),
     claimFor,
   ],

@@ -1,5 +1,5 @@
 import type { NewTask } from "@fermata/engine";
-import { bigints, booleans, integers, jsons, texts, uuids } from "../array-parameter.ts";
+import { booleans, integers, jsons, plainJsons, texts, uuids } from "../array-parameter.ts";
 import { NOW, statement } from "../statement.ts";
 import { taskKey } from "../task-key.ts";
 
@@ -41,18 +41,20 @@ export const insertTasks = statement<{ run_id: string; operation: number }>()({
   text: `
 WITH incoming AS (
   SELECT * FROM unnest(
-    $1::uuid[], $2::int[], $3::text[], $4::text[], $5::int[], $6::text[], $7::bigint[], $8::boolean[], $9::text[],
-    $10::json[], $11::json[], $12::json[]
-  ) AS given(run_id, operation, name, queue, priority, key, available_at, claimed, backend, spec, inputs, options)
+    $1::uuid[], $2::int[], $3::text[], $4::text[], $5::int[], $6::text[], $7::boolean[],
+    $8::json[], $9::json[], $10::json[]
+  ) AS given(run_id, operation, name, queue, priority, key, claimed, spec, inputs, options)
 ), inserted AS (
   INSERT INTO task (run_id, operation, name, queue, priority, created_at, idempotency_key, spec, inputs, options, state, attempt, failures, worker_id, cancel)
   SELECT run_id, operation, name, queue, priority, ${NOW}, key, spec, inputs, options,
-    CASE WHEN claimed THEN 'running' ELSE 'queued' END::task_state, claimed::int, 0, CASE WHEN claimed THEN $13::uuid END, 0
+    CASE WHEN claimed THEN 'running' ELSE 'queued' END::task_state, claimed::int, 0, CASE WHEN claimed THEN $11::uuid END, 0
   FROM incoming
   ON CONFLICT DO NOTHING
-  RETURNING run_id, operation, worker_id
+  RETURNING run_id, operation, queue, priority, options, worker_id
 ), waiting AS (
-  SELECT n.* FROM inserted i JOIN incoming n ON n.run_id = i.run_id AND n.operation = i.operation WHERE i.worker_id IS NULL
+  -- Out of the options, which are returned, because joining with what came in would take the square of its size.
+  SELECT *, options ->> 'backend' AS backend, (options ->> 'availableAt')::numeric::bigint AS available_at
+  FROM inserted WHERE worker_id IS NULL
 ), queued AS (
   INSERT INTO task_queue (run_id, operation, queue, priority, since, backend)
   SELECT run_id, operation, queue, priority, available_at, backend FROM waiting WHERE available_at <= ${NOW}
@@ -70,12 +72,10 @@ SELECT run_id, operation FROM inserted`,
       texts(tasks.map((task) => task.queue)),
       integers(tasks.map((task) => task.priority)),
       texts(tasks.map((task, index) => (keys[index]?.operation === 0 ? task.idempotencyKey : undefined))),
-      bigints(tasks.map((task) => task.availableAt)),
       booleans(tasks.map((task) => task.claimed)),
-      texts(tasks.map((task) => task.backend)),
       jsons(tasks.map((task) => task.spec)),
       jsons(tasks.map((task) => task.inputs)),
-      jsons(tasks.map(optionsOf)),
+      plainJsons(tasks.map(optionsOf)),
       worker,
     ];
   },

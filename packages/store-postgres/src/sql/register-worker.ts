@@ -1,3 +1,4 @@
+import { plainText } from "../array-parameter.ts";
 import { NOW, statement } from "../statement.ts";
 
 /** A new incarnation; a repeated call changes nothing. */
@@ -9,7 +10,7 @@ VALUES ($1::uuid, $2, $3, ${NOW}, ${NOW}, true, 0)
 ON CONFLICT (id) DO NOTHING`,
   values: (worker: { id: string; name: string; leaseMs: number }) => [
     worker.id,
-    worker.name.replaceAll("\0", ""),
+    plainText(worker.name),
     worker.leaseMs,
   ],
 });

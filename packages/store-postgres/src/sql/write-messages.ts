@@ -18,19 +18,21 @@ export interface MessageRow {
 export const writeMessages = statement<{ run_id: string; parked: boolean }>()({
   name: "write-messages",
   text: `
-WITH incoming AS (
-  SELECT *, row_number() OVER (PARTITION BY run_id ORDER BY position) AS place FROM unnest(
-    $1::uuid[], $2::text[], $3::bigint[], $4::int[], $5::json[]
-  ) WITH ORDINALITY AS given(run_id, kind, at, operation, body, position)
-), counts AS (
-  SELECT run_id, count(*)::int AS total FROM incoming GROUP BY run_id ORDER BY run_id
+WITH grouped AS (
+  SELECT run_id, count(*)::int AS total, array_agg(kind ORDER BY position) AS kinds, array_agg(at ORDER BY position) AS ats,
+    array_agg(operation ORDER BY position) AS operations, array_agg(body ORDER BY position) AS bodies
+  FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::int[], $5::json[])
+    WITH ORDINALITY AS given(run_id, kind, at, operation, body, position)
+  GROUP BY run_id ORDER BY run_id
 ), numbered AS (
-  UPDATE run_live l SET message_sequence = l.message_sequence + counts.total
-  FROM counts WHERE l.run_id = counts.run_id
-  RETURNING l.run_id, l.message_sequence - counts.total AS base, l.worker_id, l.delayed
+  UPDATE run_live l SET message_sequence = l.message_sequence + grouped.total
+  FROM grouped WHERE l.run_id = grouped.run_id
+  RETURNING l.run_id, l.message_sequence - grouped.total AS base, l.worker_id, l.delayed,
+    grouped.kinds, grouped.ats, grouped.operations, grouped.bodies
 ), written AS (
   INSERT INTO message (run_id, sequence, at, kind, operation, body)
-  SELECT n.run_id, numbered.base + n.place, n.at, n.kind, n.operation, n.body FROM numbered JOIN incoming n ON n.run_id = numbered.run_id
+  SELECT n.run_id, n.base + told.place, told.at, told.kind, told.operation, told.body
+  FROM numbered n CROSS JOIN LATERAL unnest(n.kinds, n.ats, n.operations, n.bodies) WITH ORDINALITY AS told(kind, at, operation, body, place)
 ), queued AS (
   INSERT INTO run_queue (run_id, queue, priority, since)
   SELECT r.id, coalesce('@' || numbered.worker_id, r.queue), r.priority, r.created_at
