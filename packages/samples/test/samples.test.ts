@@ -8,7 +8,7 @@ import {
   type TaskOutcome,
   taskResult,
 } from "@fermata/backend";
-import { compileFlow } from "@fermata/flow";
+import { compileFlow, type Json, readScenario, runScenario, type Scenario } from "@fermata/flow";
 import { listSamples } from "@fermata/samples";
 import { describe, expect, test } from "vitest";
 
@@ -78,9 +78,46 @@ describe.each(samples)("$name", ({ name, flow, tasks, scenario }) => {
     const names = definitionsOf(tasks).map((definition) => definition.name);
     expect(
       Object.keys(answers)
-        .filter((key) => key !== "*")
+        .filter((key) => key !== "compute")
         .toSorted(),
     ).toEqual(names.toSorted());
+  });
+});
+
+describe("F54 the scenarios", () => {
+  const approved = { report: "r-204", approved: true, comment: "Welcome aboard", told: ["ana", "kim", "lee"] };
+  const order = { order: "o-3", parcels: 2, cents: 1980, trackingNumbers: ["F-1-0003", "F-2-0003"] };
+  const cases: readonly [string, Json, unknown][] = [
+    ["onboarding", {}, approved],
+    ["fan-out", { count: 3 }, { started: 3, right: 3, wrong: [] }],
+    ["fan-out", { count: 4 }, { started: 4, right: 3, wrong: [3] }],
+    ["order", {}, order],
+    ["ship-parcel", { parcel: { number: 1, items: ["lamp"] } }, { trackingNumber: "F-1-0001", cents: 690 }],
+    [
+      "simulation-study",
+      {},
+      expect.objectContaining({ decision: "extend", needed: 1100, plan: { wards: 2, bedsAfter: 1140 } }),
+    ],
+    ["simulation-study", { beds: 1200 }, expect.objectContaining({ decision: "enough", beds: 1200 })],
+  ];
+
+  function play(name: string, inputs: Json, change: (scenario: Scenario) => Scenario = (same) => same) {
+    const { flow, scenario } = samples.find((sample) => sample.name === name)!;
+    const read = readScenario(JSON.parse(scenario!.source));
+    if ("problem" in read) throw new Error(read.problem);
+    const run = { source: flow.source, inputs, scenario: change(read.scenario) };
+    const straight = runScenario(run);
+    expect(runScenario({ ...run, snapshotEveryWait: true })).toEqual(straight);
+    return straight;
+  }
+
+  test.each(cases)("%s with %j, straight and restored at every wait", (...[name, inputs, output]) => {
+    expect(play(name, inputs)).toMatchObject({ status: "completed", output, unobserved: [] });
+  });
+
+  test("F31 onboarding without an answer fails the submission after a day", () => {
+    const outcome = play("onboarding", {}, (scenario) => ({ ...scenario, signals: [] }));
+    expect(outcome).toMatchObject({ status: "completed", output: { reason: "TimeoutError" } });
   });
 });
 
