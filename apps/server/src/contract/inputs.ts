@@ -5,16 +5,18 @@ import { z } from "zod";
 export const json: z.ZodType<Json, Json> = z.custom<Json>((value) => value !== undefined, "a JSON value is needed");
 
 /** Names stand in addresses and file names, and people write them by hand in scripts. */
-export const workflowName = z
-  .string()
-  .min(1, "a name is needed")
-  .max(120, "a name may have at most 120 characters")
-  .regex(
-    /^[\p{L}\p{N}](?:[\p{L}\p{N} ._-]*[\p{L}\p{N}])?$/u,
-    "a name is made of letters, digits, space, dot, dash and underscore",
-  );
+const name = () =>
+  z
+    .string()
+    .min(1, "a name is needed")
+    .max(120, "a name may have at most 120 characters")
+    .regex(
+      /^[\p{L}\p{N}](?:[\p{L}\p{N} ._-]*[\p{L}\p{N}])?$/u,
+      "a name is made of letters, digits, space, dot, dash and underscore",
+    );
 
-export const definitionName = workflowName;
+export const workflowName = name();
+export const definitionName = name();
 export const versionHash = z.string().regex(/^[0-9a-f]{64}$/, "a version is 64 hexadecimal digits");
 export const runId = z
   .string()

@@ -5,7 +5,7 @@ import type { AccessToken } from "./access-token.ts";
 import type { HostCheck } from "./host-check.ts";
 
 /** One cookie per port: two servers on one machine share a host, and cookies know no ports. */
-export function cookieName(port: number): string {
+function cookieName(port: number): string {
   return `fermata_${port}`;
 }
 
