@@ -63,9 +63,9 @@ export async function install() {
     .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
   console.log("Installing packages …");
-  // `ci` on a fresh clone; over an older tree `install`, which keeps what is still right.
-  const how = existsSync(join(root, "node_modules")) ? "install" : "ci";
-  if ((await run("npm", [how, "--no-audit", "--no-fund", "--loglevel=error"])) !== 0) {
+  // Not `npm ci`: it refuses a lock file made where a registry lacks the native packages of other platforms. This keeps to the locked
+  // versions too, adds what this platform needs, and leaves the lock file as it is.
+  if ((await run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"])) !== 0) {
     fail(
       "The packages could not be installed. Check the network and npm's own message above, then run the command again.",
     );
