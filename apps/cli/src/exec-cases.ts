@@ -72,6 +72,7 @@ function refuse(id: Json, message: string, type = "InputError"): Answer {
     waits: 0,
     snapshotBytesMax: 0,
     logs: [],
+    pending: [],
     unobserved: [],
     diagnostics: [],
   };

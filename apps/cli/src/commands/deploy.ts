@@ -65,8 +65,8 @@ async function publish(client: Client, file: string, source: string): Promise<De
 async function saveTask(client: Client, file: string, yaml: string): Promise<Deployed> {
   const result = await client.call((api) => api.definitions.save.mutate({ yaml }));
   if (result.status === "saved") return { file, status: "saved", name: result.definition.name, problems: [] };
-  const problems = result.issues.map(({ field, message, line }) => {
-    return `${file}${line === null ? "" : `:${line}`}: error: ${field === "" ? "" : `${field}: `}${message}`;
+  const problems = result.diagnostics.map(({ line, column, severity, message, code }) => {
+    return `${file}:${line}:${column + 1}: ${severity}: ${message} [${code}]`;
   });
   return { file, status: "rejected", name: null, problems };
 }

@@ -88,6 +88,7 @@ function show(output: Output, file: string, outcome: ScenarioOutcome): void {
   for (const { line, message } of outcome.logs) output.line(`  log       line ${line}: ${message}`);
   const { status, waits, snapshotBytesMax } = outcome;
   output.line(`${status} after ${count(waits, "wait")}, largest snapshot ${snapshotBytesMax} bytes`);
+  for (const { kind, name, line } of outcome.pending) output.line(`  waits for ${kind} ${name} (line ${line})`);
   if (status === "completed") output.json(outcome.output);
 }
 

@@ -32,7 +32,7 @@ function outline(output: Output, graph: FlowGraph, at: { region: RegionId; inden
   const { region, indent } = at;
   for (const id of graph.regions.get(region)?.nodes ?? []) {
     const node = graph.nodes.get(id)!;
-    const named = node.output === undefined ? "" : ` → ${node.subtitle}`;
+    const named = node.output?.text ? ` → ${node.output.text}` : "";
     output.line(`${indent}${node.kind.padEnd(12)} ${node.label}${named}`.trimEnd());
     for (const inner of node.regions) {
       const label = graph.regions.get(inner)?.label ?? "";

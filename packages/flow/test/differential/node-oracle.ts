@@ -120,7 +120,7 @@ class World {
       if (answer === undefined) return;
       const settle = (): void => {
         if ("error" in answer) reject(callError(effect, answer.error));
-        else resolve("echo" in answer ? inputs : structuredClone(answer.result));
+        else resolve(structuredClone("echo" in answer ? inputs : answer.result));
       };
       this.#schedule({ at: this.now + ms(answer.after ?? 0), id, fire: settle });
     });
