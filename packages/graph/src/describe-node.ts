@@ -143,7 +143,7 @@ function describeCompute(
 }
 
 /** The value of a property of an object literal. */
-export function property(object: Node | undefined, name: string): Expression | undefined {
+function property(object: Node | undefined, name: string): Expression | undefined {
   const node = object as AnyNode | undefined;
   if (node?.type !== "ObjectExpression") return undefined;
   for (const entry of node.properties) {
@@ -170,7 +170,10 @@ function entries(object: Node | undefined, text: TextOf, without: readonly strin
 }
 
 const nameOr = (part: Node | undefined, text: TextOf): string => plainOr(part, text) || "(no name)";
-const plainOr = (part: Node | undefined, text: TextOf): string => cut(plainString(part) ?? text(part));
+const plainOr = (part: Node | undefined, text: TextOf): string => {
+  const plain = plainString(part) ?? text(part);
+  return cut(part?.type === "TemplateLiteral" ? plain.replace(/^`|`$/g, "") : plain);
+};
 
 function codeLabel(statement: AnyNode | undefined): string {
   if (statement?.type === "BreakStatement") return "Break";

@@ -16,7 +16,7 @@ export function findEdges(study: Study): GraphEdge[] {
 }
 
 /** A node that was started and not waited for is a side branch: what comes next runs after the node before it. */
-export const isAside = (node: OutlineNode): boolean => node.awaited === false;
+const isAside = (node: OutlineNode): boolean => node.awaited === false;
 
 function orderEdges(study: Study, region: OutlineRegion, id: string): GraphEdge[] {
   const edges: GraphEdge[] = [];

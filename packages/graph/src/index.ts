@@ -7,6 +7,7 @@ export { type GraphJson, serializeGraphJson } from "./graph-json.ts";
 export { cardSize, layoutGraph, layoutMetrics } from "./layout-graph.ts";
 export { nodeAt, nodeOwning, nodesIn } from "./locate.ts";
 export type * from "./model.ts";
+export { type NameInReach, namesAt } from "./names-at.ts";
 export { nodeTemplates } from "./node-templates.ts";
 export { openGraph } from "./open-graph.ts";
 export { applyOperation } from "./operations/apply-operation.ts";

@@ -231,8 +231,9 @@ function visibleEdges(graph: FlowGraph, boxes: ReadonlyMap<NodeId, Box>): Layout
     const from = shown(edge.from);
     const to = shown(edge.to);
     if (!from || !to || from === to) continue;
-    const moved = from !== edge.from || to !== edge.to;
-    const id = moved ? `${edge.kind}:${from}>${to}` : edge.id;
+    // What goes to and from the inside of a folded container is one edge of each kind.
+    const isFolded = boxes.get(from)!.folded || boxes.get(to)!.folded;
+    const id = isFolded ? `${edge.kind}:${from}>${to}` : edge.id;
     if (edges.has(id)) continue;
     const points = pointsOf(edge, boxes.get(from)!, boxes.get(to)!);
     edges.set(id, { id, from, to, kind: edge.kind, ...(points ? { points } : {}) });

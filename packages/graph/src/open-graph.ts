@@ -2,7 +2,7 @@ import type { Diagnostic, ParsedFlow } from "@fermata/flow";
 import { describeNode } from "./describe-node.ts";
 import { fieldsOf } from "./fields/fields-of.ts";
 import { findEdges } from "./find-edges.ts";
-import type { FlowGraph, GraphDiagnostic, GraphNode, GraphRegion, NodeId, RegionId, TextEdit } from "./model.ts";
+import type { Field, FlowGraph, GraphDiagnostic, GraphNode, GraphRegion, NodeId, RegionId, TextEdit } from "./model.ts";
 import { type Ancestry, MAIN, nameNodes, START } from "./node-ids.ts";
 import type { OutlineNode, OutlineRegion } from "./outline.ts";
 import { isOutline, type Outline, outlineScript } from "./outline-script.ts";
@@ -101,7 +101,7 @@ function toGraphNode(
   place: { readonly region: RegionId; readonly index: number },
 ): GraphNode {
   const { naming, source, outline } = study;
-  const fields = fieldsOf(study, node).map(({ write: _, ...field }) => field);
+  let fields: readonly Field[] | undefined;
   return {
     id: naming.nodes.get(node)!,
     key: naming.keys.get(node)!,
@@ -116,7 +116,11 @@ function toGraphNode(
     body: node.body,
     line: outline.parsed.lines.lineAt(node.body.start),
     regions: node.regions.map((region) => naming.regions.get(region)!),
-    fields,
+    // Worked out when the inspector asks: most nodes are only drawn, and their fields would be most of the graph.
+    get fields() {
+      fields ??= fieldsOf(study, node).map(({ write: _, ...field }) => field);
+      return fields;
+    },
     ...(node.after ? { after: node.after.map((dep) => naming.nodes.get(dep)!) } : {}),
   };
 }
@@ -148,11 +152,17 @@ function shifted(previous: FlowGraph, source: string): FlowGraph {
   };
   const nodes = new Map<NodeId, GraphNode>();
   for (const [id, node] of previous.nodes) {
-    nodes.set(id, { ...node, range: shift(node.range), body: shift(node.body), fields: [] });
+    nodes.set(id, { ...withoutFields(node), range: shift(node.range), body: shift(node.body), fields: [] });
   }
   const regions = new Map<RegionId, GraphRegion>();
   for (const [id, region] of previous.regions) regions.set(id, { ...region, range: shift(region.range), open: false });
   return { ...previous, nodes, regions };
+}
+
+/** A spread would work the fields out. */
+function withoutFields(node: GraphNode): Omit<GraphNode, "fields"> {
+  const { fields: _, ...rest } = Object.getOwnPropertyDescriptors(node);
+  return Object.defineProperties({}, rest) as Omit<GraphNode, "fields">;
 }
 
 /** A text that never parsed: all of it as one Code node. */

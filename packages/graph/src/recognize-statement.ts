@@ -70,7 +70,7 @@ export function recognizeStatement(reading: Reading, node: AnyNode): Drawn | und
   }
 }
 
-export function container(kind: OutlineNode["kind"], node: Node, regions: OutlineRegion[]): Drawn {
+function container(kind: OutlineNode["kind"], node: Node, regions: OutlineRegion[]): Drawn {
   return { kind, form: "statements", syntax: [node], ends: false, regions };
 }
 

@@ -34,12 +34,14 @@ export interface Reference {
 
 export interface Scope {
   readonly parent?: Scope;
-  readonly node: Node;
   readonly within: Node;
   readonly variables: Map<string, Variable>;
+  /** The text in which its names can be read. */
+  readonly extent: TextRange;
 }
 
 export interface Scopes {
+  readonly all: readonly Scope[];
   readonly variables: readonly Variable[];
   readonly references: readonly Reference[];
   /** Where names are declared with `{ name }`, which a rename has to write as `{ name: other }`. */
@@ -65,6 +67,7 @@ interface Position {
 }
 
 class ScopeAnalysis implements Scopes {
+  readonly all: Scope[] = [];
   readonly variables: Variable[] = [];
   readonly references: Reference[] = [];
   readonly shorthandDeclarations = new Set<number>();
@@ -74,7 +77,9 @@ class ScopeAnalysis implements Scopes {
   readonly #calledAtOnce = new Set<Node>();
 
   open(node: Node, parent: Scope | undefined, within: Node): Scope {
-    const scope: Scope = { node, within, variables: new Map(), ...(parent ? { parent } : {}) };
+    const extent = { start: node.start, end: node.end };
+    const scope: Scope = { within, extent, variables: new Map(), ...(parent ? { parent } : {}) };
+    this.all.push(scope);
     const statements = (node as { body?: unknown }).body;
     if (Array.isArray(statements)) this.#hoist(statements, scope);
     return scope;
@@ -130,7 +135,7 @@ class ScopeAnalysis implements Scopes {
         return;
       }
       case "CatchClause": {
-        const scope = this.open(node.param ?? node, at.scope, at.scope.within);
+        const scope = this.open(node, at.scope, at.scope.within);
         if (node.param) this.#declarePattern(node.param, { kind: "param" }, scope);
         if (node.param) this.#visitDefaults(node.param, { ...at, scope });
         this.visit(node.body, { ...at, scope });
@@ -210,7 +215,7 @@ class ScopeAnalysis implements Scopes {
   }
 
   #visitLoop(node: AnyNode & { type: "ForStatement" | "ForInStatement" | "ForOfStatement" }, at: Position): void {
-    const scope = this.open(node.type === "ForStatement" ? node : node.left, at.scope, at.scope.within);
+    const scope = this.open(node, at.scope, at.scope.within);
     const head = node.type === "ForStatement" ? node.init : node.left;
     if (head?.type === "VariableDeclaration") this.#hoist([head], scope);
     const inside = { ...at, scope };

@@ -3,11 +3,20 @@ import type { AnyNode, CallExpression, Expression, Node, Pattern } from "acorn";
 /** Every child of a syntax node that is itself a syntax node, in order of text. */
 export function childrenOf(node: Node): AnyNode[] {
   const children: AnyNode[] = [];
-  for (const value of Object.values(node)) {
-    if (Array.isArray(value)) children.push(...value.filter(isSyntax));
-    else if (isSyntax(value)) children.push(value);
+  let isSorted = true;
+  const add = (child: AnyNode) => {
+    if (child.start < (children.at(-1)?.start ?? 0)) isSorted = false;
+    children.push(child);
+  };
+  // A plain loop over keys: this is called for every syntax node several times, and lists of values would be most of the garbage.
+  for (const key in node) {
+    const value: unknown = (node as unknown as Record<string, unknown>)[key];
+    if (typeof value !== "object" || value === null) continue;
+    if (Array.isArray(value)) {
+      for (const item of value) if (isSyntax(item)) add(item);
+    } else if (isSyntax(value)) add(value);
   }
-  return children.sort((a, b) => a.start - b.start);
+  return isSorted ? children : children.sort((a, b) => a.start - b.start);
 }
 
 const isSyntax = (value: unknown): value is AnyNode =>

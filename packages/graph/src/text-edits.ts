@@ -1,4 +1,4 @@
-import type { TextEdit, TextRange } from "./model.ts";
+import type { TextEdit } from "./model.ts";
 
 /** The text after sorted, non-overlapping edits. */
 export function applyEdits(source: string, edits: readonly TextEdit[]): string {
@@ -87,6 +87,3 @@ export function mapOffsetLoosely(edits: readonly TextEdit[], offset: number): nu
   }
   return offset + shift;
 }
-
-export const contains = (outer: TextRange, inner: TextRange): boolean =>
-  outer.start <= inner.start && inner.end <= outer.end;

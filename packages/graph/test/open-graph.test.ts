@@ -60,7 +60,8 @@ describe("openGraph", () => {
     fc.assert(
       fc.property(randomScript, (source) => {
         const graph = openGraph(source);
-        const start = graph.regions.get(graph.root)!.range.start;
+        const first = graph.regions.get(graph.root)!.nodes[0]!;
+        const { start } = graph.nodes.get(first)!.range;
         const next = openGraph(`${source.slice(0, start)}await Task.run("new one")\n\n${source.slice(start)}`, graph);
         for (const id of graph.nodes.keys()) expect(next.nodes.has(id)).toBe(true);
         expect(next.nodes.size).toBe(graph.nodes.size + 1);

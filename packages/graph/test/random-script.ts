@@ -5,6 +5,8 @@ interface Style {
   readonly semicolons: boolean;
   readonly unit: string;
   readonly oneLiners: boolean;
+  readonly lineEnd: string;
+  readonly inMain: boolean;
 }
 
 type Random = (below: number) => number;
@@ -23,10 +25,13 @@ class Writer {
   }
 
   script(): string {
-    const lines = this.#block("", { scope: ["Inputs"], loop: false, async: true }, 1 + this.#random(7));
-    const front = this.#random(4) === 0 ? "```\nname: random\n```\n" : "";
-    const text = `${front}${lines.join("\n")}`;
-    return this.#random(5) === 0 ? text : `${text}\n`;
+    const { lineEnd, inMain, unit } = this.#style;
+    const at = { scope: ["Inputs"], loop: false, async: true };
+    const lines = this.#block(inMain ? unit : "", at, 1 + this.#random(7));
+    if (inMain) lines.splice(0, lines.length, "// head", "async function main() {", ...lines, "}");
+    if (this.#random(4) === 0) lines.unshift("```", "name: random", "```");
+    const text = lines.join("\n").replaceAll("\n", lineEnd);
+    return this.#random(5) === 0 ? text : text + lineEnd;
   }
 
   #block(indent: string, at: At, count: number): string[] {
@@ -92,7 +97,20 @@ class Writer {
     const inside = (more: Partial<At> = {}) =>
       this.#block(indent + unit, { ...at, ...more, scope: [...at.scope, ...(more.scope ?? [])] }, this.#random(4));
     const single = () => this.#style.oneLiners && this.#random(3) === 0;
-    switch (this.#random(10)) {
+    switch (this.#random(11)) {
+      case 10: {
+        const [a, b, c, d] = [this.#name(), this.#name(), this.#name(), this.#name()];
+        const out = this.#name();
+        const lines = [
+          `const ${a} = ${this.#call(at)}`,
+          `const ${b} = ${this.#call(at)}`,
+          `const ${c} = ${a}.then((${a}) => Task.run("c", { ${a} }))`,
+          `const ${d} = Promise.all([${a}, ${b}]).then(([, ${b}]) => ${this.#call({ ...at, scope: [b!] })})`,
+          `const [${out}] = await Promise.all([${c}, ${d}])`,
+        ];
+        at.scope.push(out);
+        return lines.map((line) => `${indent}${line}${end}${this.#random(6) === 0 ? ` // ${this.#word()}` : ""}`);
+      }
       case 0: {
         const test = this.#value(at);
         if (single()) return [`${indent}if (${test}) ${this.#simple(at)}${end}`];
@@ -240,5 +258,7 @@ export const randomScript: fc.Arbitrary<string> = fc
     semicolons: fc.boolean(),
     unit: fc.constantFrom("  ", "    ", "\t"),
     oneLiners: fc.boolean(),
+    lineEnd: fc.constantFrom("\n", "\n", "\n", "\r\n"),
+    inMain: fc.constantFrom(false, false, false, true),
   })
   .map(({ seed, size, ...style }) => new Writer(randomFrom(seed), style, size).script());

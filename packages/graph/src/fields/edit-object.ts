@@ -1,6 +1,7 @@
 import type { AnyNode, CallExpression, Node, ObjectExpression, Property } from "acorn";
 import { keyOf } from "../describe-node.ts";
 import type { TextEdit } from "../model.ts";
+import { indentAt } from "../script-text.ts";
 
 /** The first offset from `at` on that is neither space nor comment. */
 export function skipTrivia(source: string, at: number): number {
@@ -54,18 +55,13 @@ function addProperty(source: string, object: ObjectExpression, text: string): Te
     return [{ start: at, end: at, text: comma ? ` ${text}` : `, ${text}` }];
   }
   const end = source.slice(0, close).trimEnd().length;
-  const line = `\n${indentOf(source, last.start)}${text}`;
+  const line = `\n${indentAt(source, last.start)}${text}`;
   if (comma) return [{ start: end, end, text: `${line},` }];
   if (end === last.end) return [{ start: end, end, text: `,${line}` }];
   return [
     { start: last.end, end: last.end, text: "," },
     { start: end, end, text: line },
   ];
-}
-
-export function indentOf(source: string, at: number): string {
-  const lineStart = source.lastIndexOf("\n", at - 1) + 1;
-  return /^[ \t]*/.exec(source.slice(lineStart))![0];
 }
 
 function removeProperty(source: string, object: ObjectExpression, entry: Property): TextEdit[] {
@@ -107,7 +103,8 @@ export function removeListItem(source: string, { item, next, previous }: ListPla
   const alone =
     source.slice(lineStart, item.start).trim() === "" && lineEnd >= 0 && source.slice(end, lineEnd).trim() === "";
   if (alone) return [...edits, { start: lineStart, end: lineEnd + 1, text: "" }];
-  const spaces = next ? /^[ \t]*/.exec(source.slice(end))![0].length : 0;
+  const isFirst = source.slice(lineStart, item.start).trim() === "";
+  const spaces = next || isFirst ? /^[ \t]*/.exec(source.slice(end))![0].length : 0;
   return [...edits, { start: item.start, end: end + spaces, text: "" }];
 }
 

@@ -1,11 +1,12 @@
 import type { Node } from "acorn";
-import type { Field, FieldKind, TextEdit } from "../model.ts";
+import type { Field, FieldKind } from "../model.ts";
+import type { PlannedEdit } from "../operations/plan.ts";
 import { plainString } from "../syntax.ts";
 
 /** A field together with how it is written. */
 export interface FieldSlot extends Field {
   /** The edits that set it, or a sentence that says why it cannot be set so. Empty text takes an optional field away. */
-  write(text: string): readonly TextEdit[] | string;
+  write(text: string): readonly PlannedEdit[] | string;
 }
 
 export interface FieldSpec {

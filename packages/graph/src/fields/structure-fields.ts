@@ -2,6 +2,7 @@ import type { AnyNode, IfStatement, Node, SwitchCase } from "acorn";
 import { functionOf, noteText } from "../describe-node.ts";
 import type { OutlineNode } from "../outline.ts";
 import { indentAt, indentLines, reindent, verbatimRanges } from "../script-text.ts";
+import { asObject, eachModeField } from "./each-mode-field.ts";
 import { skipTrivia } from "./edit-object.ts";
 import { absentField, type FieldSlot, type FieldSpec, syntaxField } from "./field-slot.ts";
 
@@ -83,7 +84,8 @@ function forEachFields(source: string, node: OutlineNode, loop: AnyNode | undefi
   const items = expression("items", "List");
   if (loop?.type === "ForOfStatement" || loop?.type === "ForInStatement") {
     const left = loop.left.type === "VariableDeclaration" ? loop.left.declarations[0]!.id : loop.left;
-    return [syntaxField(source, item, left), syntaxField(source, items, loop.right)];
+    const fields = [syntaxField(source, item, left), syntaxField(source, items, loop.right)];
+    return loop.type === "ForOfStatement" ? [...fields, eachModeField(source, node)] : fields;
   }
   const callee = node.call?.callee as AnyNode | undefined;
   const callback = node.call?.arguments[0] as AnyNode | undefined;
@@ -92,14 +94,9 @@ function forEachFields(source: string, node: OutlineNode, loop: AnyNode | undefi
   return [
     paramsField(source, { ...item, required: false }, callback),
     { ...list, write: (text) => list.write(asObject(text)) },
+    eachModeField(source, node),
   ];
 }
-
-/** Text that a `.map` can follow. */
-export const asObject = (text: string): string =>
-  /^[\w$.]+$/.test(text.trim()) || /^[[(].*[\])]$/s.test(text.trim()) || /^[\w$.]+\([^()]*\)$/.test(text.trim())
-    ? text
-    : `(${text.trim()})`;
 
 /** What stands between the parentheses of a function. */
 function paramsField(source: string, spec: FieldSpec, callback: AnyNode & { params: Node[] }): FieldSlot {

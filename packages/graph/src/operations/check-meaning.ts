@@ -4,7 +4,7 @@ import { innermostAt } from "../outline-at.ts";
 import type { Reference, Variable } from "../scopes.ts";
 import type { Study } from "../study.ts";
 import { childrenOf } from "../syntax.ts";
-import { Refusal } from "./plan.ts";
+import { Refusal, type Renamed } from "./plan.ts";
 
 /** Where each offset of the old text that still stands is in the new one. */
 export type OffsetMap = (offset: number) => number | undefined;
@@ -13,7 +13,7 @@ interface Change {
   readonly before: Study;
   readonly after: Study;
   readonly map: OffsetMap;
-  readonly renamed: ReadonlyMap<number, string>;
+  readonly renamed: ReadonlyMap<number, Renamed>;
 }
 
 /**
@@ -28,17 +28,21 @@ export function checkMeaning(change: Change): void {
 function checkNames({ before, after, map, renamed }: Change): void {
   const byOffset = new Map(after.scopes.references.map((reference) => [reference.at.start, reference]));
   const lost = new Map<string, NodeId[]>();
+  const place: OffsetMap = (offset) => {
+    const at = map(offset);
+    return at === undefined ? undefined : at + (renamed.get(offset)?.shift ?? 0);
+  };
   for (const reference of before.scopes.references) {
-    const at = map(reference.at.start);
+    const at = place(reference.at.start);
     if (at === undefined) continue;
     const now = byOffset.get(at);
-    const name = renamed.get(reference.at.start) ?? reference.name;
+    const name = renamed.get(reference.at.start)?.name ?? reference.name;
     if (!now || now.name !== name) continue;
     const id = idAt(before, reference.at.start);
     const was = reference.variable;
-    if (was && declarationGone(was, map) && was.kind !== "implicit") {
+    if (was && declarationGone(was, place) && was.kind !== "implicit") {
       lost.set(was.name, [...(lost.get(was.name) ?? []), ...(id ? [id] : [])]);
-    } else if (!sameVariable(was, now.variable, map)) {
+    } else if (!sameVariable(was, now.variable, place)) {
       throw new Refusal("MEANING", meaningReason(reference, now), id ? [id] : undefined);
     } else if (was && readsTooEarly(now) && !readsTooEarly(reference)) {
       throw new Refusal("MEANING", `${name} would be read before it is made.`, id ? [id] : undefined);

@@ -23,6 +23,17 @@ export function commitPlans(graph: FlowGraph, before: Study, plans: readonly Pla
   throw refusal ?? new Refusal("NOT_POSSIBLE", "There is nothing to do.");
 }
 
+/** In a file with Windows line ends what is written has them, too. */
+function withCarriageReturns(edit: PlannedEdit): PlannedEdit {
+  const added = (end: number) => edit.text.slice(0, end).match(/(?<!\r)\n/g)?.length ?? 0;
+  const shift = <Span extends { readonly offset: number; readonly length: number }>(span: Span): Span => {
+    const offset = span.offset + added(span.offset);
+    return { ...span, offset, length: span.offset + span.length + added(span.offset + span.length) - offset };
+  };
+  const text = edit.text.replaceAll(/(?<!\r)\n/g, "\r\n");
+  return { ...edit, text, carries: (edit.carries ?? []).map(shift), fresh: (edit.fresh ?? []).map(shift) };
+}
+
 interface Landed {
   readonly start: number;
   readonly end: number;
@@ -33,7 +44,8 @@ interface Landed {
 
 function commitPlan(graph: FlowGraph, before: Study, plan: Plan): OperationResult {
   const { source } = before;
-  const edits = normalizeEdits(source, plan.edits);
+  const planned = source.includes("\r\n") ? plan.edits.map(withCarriageReturns) : plan.edits;
+  const edits = normalizeEdits(source, planned);
   if (!edits) throw new Refusal("NOT_POSSIBLE", "These changes overlap.");
   if (edits.length === 0) throw new Refusal("NOT_POSSIBLE", "Nothing would change.");
   const read = outlineScript(applyEdits(source, edits));
@@ -42,7 +54,7 @@ function commitPlan(graph: FlowGraph, before: Study, plan: Plan): OperationResul
       read.diagnostics.find((diagnostic) => diagnostic.severity === "error")?.message ?? "it does not parse";
     throw new Refusal("SYNTAX", `The script would not parse: ${message}`);
   }
-  const { carried, fresh } = landings(plan.edits);
+  const { carried, fresh } = landings(planned);
   const origin = {
     outline: before.outline,
     naming: before.naming,

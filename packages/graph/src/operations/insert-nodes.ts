@@ -50,7 +50,7 @@ function putIn(study: Study, at: Place, text: string): Plan[] {
   return placeText(study, { region, index: at.index }, payload).map((edits) => ({ edits }));
 }
 
-export function withFreshNames(study: Study, text: string): string {
+function withFreshNames(study: Study, text: string): string {
   const read = outlineScript(text);
   if (!isOutline(read)) return text;
   const scopes: Scopes = analyzeScopes(read.parsed.ast!);

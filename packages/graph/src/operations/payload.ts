@@ -39,7 +39,7 @@ export function movedNodes(study: Study, nodes: readonly OutlineNode[]): Payload
 const separator = (a: OutlineNode, b: OutlineNode, indent: string): string =>
   (isPlain(a) && isPlain(b)) || a.kind === "note" ? `\n\n${indent}` : `\n${indent}`;
 
-export const isPlain = (node: OutlineNode | undefined): boolean => node?.kind === "set" || node?.kind === "code";
+const isPlain = (node: OutlineNode | undefined): boolean => node?.kind === "set" || node?.kind === "code";
 
 /** A node's text with its inner lines indented for another place. */
 export function nodeText(study: Study, node: OutlineNode, indent: string): string {

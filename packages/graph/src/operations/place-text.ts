@@ -72,7 +72,7 @@ export function innerIndent(study: Study, region: OutlineRegion): string {
   return indentAt(source, region.inside.start) + habitsOf(study).unit;
 }
 
-export function outerIndent(study: Study, region: OutlineRegion): string {
+function outerIndent(study: Study, region: OutlineRegion): string {
   return region.role === "main" && !study.outline.parsed.body!.inMain
     ? ""
     : indentAt(study.source, region.inside.start);
@@ -205,7 +205,7 @@ const dedent = (study: Study, indent: string): string => {
 };
 
 /** The inner lines of a node that stays where it is get a new indentation. */
-export function inner(study: Study, node: OutlineNode, written: string): TextEdit[] {
+function inner(study: Study, node: OutlineNode, written: string): TextEdit[] {
   const old = study.source.slice(node.range.start, node.range.end).split("\n");
   const lines = written.split("\n");
   const edits: TextEdit[] = [];

@@ -19,6 +19,12 @@ export interface PlannedEdit extends TextEdit {
   readonly fresh?: readonly { readonly offset: number; readonly length: number }[];
 }
 
+export interface Renamed {
+  readonly name: string;
+  /** So many characters further on than before: `{ name }` became `{ name: other }`. */
+  readonly shift: number;
+}
+
 /** One way to do an operation. Of several the first that keeps every other node as it was is taken. */
 export interface Plan {
   readonly edits: readonly PlannedEdit[];
@@ -28,8 +34,8 @@ export interface Plan {
   readonly changed?: ReadonlySet<NodeId>;
   /** What to select afterwards besides fresh nodes. */
   readonly touched?: readonly NodeId[];
-  /** Names in the old text that are written anew: offset → new name. */
-  readonly renamed?: ReadonlyMap<number, string>;
+  /** Names in the old text that are written anew, by their offsets. */
+  readonly renamed?: ReadonlyMap<number, Renamed>;
   /** Skips the checks of names: the text is the author's own. */
   readonly unchecked?: boolean;
 }

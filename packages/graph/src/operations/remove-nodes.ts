@@ -119,7 +119,7 @@ function removeLines(
   const end = found < 0 ? lineEnd : lineEnd + 1;
   if (options.gap && options.last) return [{ start, end, text: found < 0 ? "" : "\n" }];
   const blankBefore =
-    start === study.outline.parsed.bodyStart || /\n[ \t]*\n$|\{[ \t]*\n$/.test(source.slice(0, start));
-  const blankAfter = /^[ \t]*\n/.exec(source.slice(end));
+    start === study.outline.parsed.bodyStart || /\n[ \t\r]*\n$|\{[ \t\r]*\n$/.test(source.slice(0, start));
+  const blankAfter = /^[ \t\r]*\n/.exec(source.slice(end));
   return [{ start, end: end + (blankBefore && blankAfter && options.last ? blankAfter[0].length : 0), text }];
 }

@@ -49,12 +49,6 @@ export function renamePlans(
   if (!isIdentifier(name)) throw new Refusal("NOT_POSSIBLE", `"${name}" is no name for a variable.`);
   if (name === variable.name) throw new Refusal("NOT_POSSIBLE", "Nothing would change.");
   const edits = renameEdits(study.scopes, variable, name);
-  const shorthand = edits.filter((edit) => edit.text !== name).map((edit) => edit.start);
-  if (shorthand.length === 0)
-    return [{ edits, renamed: new Map(edits.map((edit) => [edit.start, name])), touched: [node] }];
-  // The old name stays as the key, so the place of the use is behind it.
-  const split = edits.flatMap((edit) =>
-    edit.text === name ? [edit] : [{ start: edit.end, end: edit.end, text: `: ${name}` }],
-  );
-  return [{ edits: split, renamed: new Map(edits.map((edit) => [edit.start, name])), touched: [node] }];
+  const renamed = new Map(edits.map((edit) => [edit.start, { name, shift: edit.text.length - name.length }]));
+  return [{ edits, renamed, touched: [node] }];
 }

@@ -73,7 +73,7 @@ function endEdit(study: Study, region: OutlineRegion, { node, text }: { node: Ou
 }
 
 /** One more step of indentation for each line of the nodes but the first. */
-export function deeper(study: Study, nodes: readonly OutlineNode[], unit: string): TextEdit[] {
+function deeper(study: Study, nodes: readonly OutlineNode[], unit: string): TextEdit[] {
   const { source } = study;
   const verbatim = verbatimRanges(nodes.flatMap((node) => node.syntax));
   const edits: TextEdit[] = [];

@@ -16,7 +16,7 @@ function gesture(graph: FlowGraph, [a, b, c]: readonly [number, number, number])
   if (!node) return { type: "insert", at: place, template: "task" };
   const siblings = graph.regions.get(node.region)!.nodes;
   const some = siblings.slice(node.index, node.index + 1 + (c % 3));
-  switch (a % 12) {
+  switch (a % 14) {
     case 0:
     case 1:
       return { type: "insert", at: place, template: nodeTemplates[a % nodeTemplates.length]!.id };
@@ -44,6 +44,11 @@ function gesture(graph: FlowGraph, [a, b, c]: readonly [number, number, number])
       return { type: "renameOutput", node: node.id, name: ["fresh", "Inputs", "v0", "v1", "not a name"][c % 5]! };
     case 10:
       return { type: "addArm", node: node.id, arm: ARMS[c % ARMS.length]! };
+    case 11:
+    case 12: {
+      const other = nodes[(b + 1 + (c % 4)) % nodes.length]!;
+      return { type: a % 14 === 11 ? "connect" : "disconnect", from: node.id, to: other.id };
+    }
     default:
       return { type: "removeArm", region: region.id, force: c % 2 === 0 };
   }
@@ -102,6 +107,25 @@ describe("operations on random scripts", () => {
     expect(done).toBeGreaterThan(100);
   });
 
+  it("G4: connecting and disconnecting keep every task and every comment", () => {
+    let done = 0;
+    fc.assert(
+      fc.property(randomScript, numbers, fc.constantFrom(11, 12), (source, [, b, c], kind) => {
+        const graph = openGraph(source);
+        const result = applyOperation(graph, gesture(graph, [kind, b, c]));
+        if (!result.ok) return;
+        done++;
+        const kinds = new Set(["parallel", "graph", "return"]);
+        for (const [id, node] of graph.nodes)
+          if (!kinds.has(node.kind)) expect(result.graph.nodes.get(id)?.kind).toBe(node.kind);
+        const comments = commentsIn(result.graph.source);
+        for (const comment of commentsIn(source)) expect(comments).toContain(comment);
+      }),
+      { numRuns: 1000 },
+    );
+    expect(done).toBeGreaterThan(5);
+  });
+
   it("G6: lines that an insertion does not touch stay as they are, in their order", () => {
     fc.assert(
       fc.property(randomScript, numbers, (source, [, b, c]) => {
@@ -109,11 +133,12 @@ describe("operations on random scripts", () => {
         const operation = gesture(graph, [0, b, c]);
         const region = operation.type === "insert" && graph.regions.get(operation.at.region)!;
         const result = applyOperation(graph, operation);
-        if (!result.ok || !region) return;
-        const after = result.graph.source.split("\n");
+        // A new member of drawn dependencies is also joined.
+        if (!result.ok || !region || region.flow === "dependency") return;
+        const after = result.graph.source.split(/\r?\n/);
         const text = source.slice(region.range.start, region.range.end);
         // Bodies without a line of their own are opened up by the first insertion.
-        const before = text.includes("\n") ? source.split("\n") : [];
+        const before = text.includes("\n") ? source.split(/\r?\n/) : [];
         let at = 0;
         for (const line of before) {
           const found = after.indexOf(line, at);
