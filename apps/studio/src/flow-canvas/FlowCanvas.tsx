@@ -97,7 +97,10 @@ export function FlowCanvas(props: FlowCanvasProps) {
     const from = selection.values().next().value ?? null;
     if (direction !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey) {
       const next = walkNodes(graph, layout, { from, to: direction });
-      if (next !== null) onSelectionChange([next]);
+      if (next !== null) {
+        onSelectionChange([next]);
+        frame.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(next)}"]`)?.focus({ preventScroll: true });
+      }
       event.preventDefault();
     } else if (event.key === "Enter" && from !== null && isNode(event.target)) props.onOpen?.(from);
   };

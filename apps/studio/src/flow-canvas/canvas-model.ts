@@ -85,6 +85,8 @@ function toCanvasNode({ input: { graph, layout }, node, box, problem }: NodePart
     position: { x: box.x - (parent?.x ?? 0), y: box.y - (parent?.y ?? 0) },
     width: box.width,
     height: box.height,
+    // Cards are drawn to these sizes, so that React Flow need not wait for its own measure before it takes a drag.
+    measured: { width: box.width, height: box.height },
     ...(box.parent !== null && { parentId: box.parent }),
     data,
     ariaLabel: nodeName(node),

@@ -11,7 +11,7 @@ import { canvasCommands } from "./canvas-commands.ts";
 import { onCanvasKey } from "./canvas-keys.ts";
 import { setGesture, useGesture } from "./gesture-store.ts";
 import { InsertMenu } from "./InsertMenu.tsx";
-import { CarriedTemplate, Palette } from "./Palette.tsx";
+import { CarriedTemplate, InsertButton, Palette } from "./Palette.tsx";
 import { BrokenBar, RefusalBar } from "./RefusalBar.tsx";
 import { ShortcutsSheet } from "./ShortcutsSheet.tsx";
 import { SlotLayer } from "./SlotLayer.tsx";
@@ -40,6 +40,7 @@ export function EditorCanvas({ workflow, problems, onInspect, onShowCode, narrow
   const reveal = useEditor((state) => state.reveal);
   const layout = useEditorLayout();
   const roomy = useWiderThan("md") && !narrow;
+  const phone = !useWiderThan("sm");
   const [named, setNamed] = useState<boolean | null>(null);
   const paletteWide = named ?? roomy;
   const drag = useNodeDrag(layout);
@@ -65,11 +66,11 @@ export function EditorCanvas({ workflow, problems, onInspect, onShowCode, narrow
           problems={useLitProblems(problems)}
           onOpen={onInspect}
           onToggleFold={editor.getState().fold}
-          coveredLeft={paletteWidths[paletteWide ? "wide" : "narrow"]}
+          coveredLeft={phone ? 0 : paletteWidths[paletteWide ? "wide" : "narrow"]}
           editing={editing}
         >
-          <Panel position="top-left" className="nowheel !m-3 max-h-[calc(100%-88px)]">
-            <Palette layout={layout} wide={paletteWide} onWide={setNamed} />
+          <Panel position="top-left" className="nowheel !m-3 flex max-h-[calc(100%-88px)] flex-col">
+            {phone ? <InsertButton /> : <Palette layout={layout} wide={paletteWide} onWide={setNamed} />}
           </Panel>
           <Panel position="bottom-center" className="!mb-14 flex flex-col items-center gap-2">
             <ConnectHint />

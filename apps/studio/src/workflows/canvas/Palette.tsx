@@ -1,11 +1,11 @@
 import { type GraphLayout, type NodeTemplate, nodeTemplates } from "@fermata/graph";
-import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
+import { PanelLeftClose, PanelLeftOpen, Plus } from "lucide-react";
 import { classNames } from "../../ui/class-names.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { Tooltip } from "../../ui/Tooltip.tsx";
 import { useEditor, useEditorStore } from "../editor/editor-context.ts";
 import { placeAfter } from "../editor/places-in-graph.ts";
-import { useGesture } from "./gesture-store.ts";
+import { setGesture, useGesture } from "./gesture-store.ts";
 import { templateIcon } from "./template-look.ts";
 import { usePaletteDrag } from "./use-palette-drag.ts";
 
@@ -32,7 +32,7 @@ export function Palette({ layout, wide, onWide }: PaletteProps) {
       aria-label="Palette"
       aria-orientation="vertical"
       className={classNames(
-        "flex max-h-full flex-col overflow-y-auto rounded-lg border bg-panel shadow-node [scrollbar-width:none]",
+        "flex min-h-0 flex-col overflow-y-auto rounded-lg border bg-panel shadow-node [scrollbar-width:none]",
         wide ? "w-[172px] p-1.5" : "w-[38px] items-center p-1",
       )}
     >
@@ -95,6 +95,25 @@ function PaletteItem({ template, layout, wide }: PaletteItemProps) {
         {wide && <span className="truncate">{label}</span>}
       </button>
     </Tooltip>
+  );
+}
+
+/** In place of the palette on a phone, where there is no room to drag: the searchable menu, for after the selection. */
+export function InsertButton() {
+  const editor = useEditorStore();
+  return (
+    <div data-palette className="rounded-lg border bg-panel p-0.5 shadow-node">
+      <IconButton
+        icon={Plus}
+        label="Insert a step"
+        side="right"
+        onClick={(event) => {
+          const { left, bottom } = event.currentTarget.getBoundingClientRect();
+          const { graph, selection } = editor.getState();
+          setGesture({ menu: { slot: placeAfter(graph, selection), anchor: { x: left + 130, y: bottom + 6 } } });
+        }}
+      />
+    </div>
   );
 }
 

@@ -12,7 +12,7 @@ export function RefusalBar() {
   return (
     <div
       role="alert"
-      className="flex max-w-[min(620px,90%)] items-center gap-2 rounded-lg border border-fail-mark/40 bg-panel py-1.5 pr-1.5 pl-3 shadow-float animate-in"
+      className="flex w-max max-w-[min(560px,calc(100vw-90px))] items-center gap-2 rounded-lg border border-fail-mark/40 bg-panel py-1.5 pr-1.5 pl-3 shadow-float animate-in"
     >
       <CircleAlert size={15} className="shrink-0 text-fail" aria-hidden />
       <span className="min-w-0 flex-1">{reason}</span>
@@ -33,7 +33,7 @@ export function BrokenBar({ onShowCode }: { readonly onShowCode: () => void }) {
   return (
     <div
       role="status"
-      className="flex max-w-[min(620px,90%)] items-center gap-2 rounded-lg border border-fail-mark/40 bg-panel py-1.5 pr-1.5 pl-3 shadow-float"
+      className="flex w-max max-w-[min(560px,calc(100vw-90px))] items-center gap-2 rounded-lg border border-fail-mark/40 bg-panel py-1.5 pr-1.5 pl-3 shadow-float"
     >
       <CircleAlert size={15} className="shrink-0 text-fail" aria-hidden />
       <span className="min-w-0 flex-1">

@@ -7,6 +7,7 @@ import {
   Ellipsis,
   History,
   LoaderCircle,
+  PanelRight,
   Pencil,
   Play,
   Redo2,
@@ -45,6 +46,8 @@ export interface EditorHeaderProps {
   readonly onRename: () => void;
   readonly onRemove: () => void;
   readonly onVersions: () => void;
+  /** Opens the side panel where it has no place of its own. */
+  readonly onSide: (() => void) | null;
 }
 
 /** Where one is, how the draft stands, and what to do with it. */
@@ -71,6 +74,7 @@ export function EditorHeader(props: EditorHeaderProps) {
           <Button variant="primary" icon={Play} onClick={onRun}>
             Run
           </Button>
+          {props.onSide !== null && <IconButton icon={PanelRight} label="Inspector" onClick={props.onSide} />}
         </>
       }
     >
@@ -113,7 +117,7 @@ function SaveNote({ save }: { readonly save: StoreApi<SaveState> }) {
       {state.status === "saved" ? (
         <>
           Saved{" "}
-          <span className="max-lg:hidden">
+          <span className="max-xl:hidden">
             <Ago at={state.at} />
           </span>
         </>

@@ -1,7 +1,7 @@
 import type { WorkflowDetail } from "@fermata/server";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
-import { breakpoints, useWiderThan } from "../../ui/media-query.ts";
+import { breakpoints, useMediaQuery, useWiderThan } from "../../ui/media-query.ts";
 import { SkeletonRows } from "../../ui/Skeleton.tsx";
 import { EditorCanvas } from "../canvas/EditorCanvas.tsx";
 import type { EditorView } from "../workflow-search.ts";
@@ -52,6 +52,7 @@ function OpenEditor({ opened, latest, unsaved }: EditorScreenProps & { readonly 
   const graph = useEditor((state) => state.graph);
   const { source } = graph;
   const { view, setView } = useView();
+  const docked = useMediaQuery(`(min-width: ${view === "split" ? 1280 : 900}px)`);
   const { tab, setTab, open: sideOpen, setOpen: setSideOpen, showTab, inspect } = useSide();
   const [running, setRunning] = useState(false);
   const saver = useDraftSaver(editor, startRevision(opened, unsaved));
@@ -83,6 +84,7 @@ function OpenEditor({ opened, latest, unsaved }: EditorScreenProps & { readonly 
         onPublish={publish.run}
         onRun={() => setRunning(true)}
         onVersions={() => showTab("versions")}
+        onSide={docked ? null : () => setSideOpen(!sideOpen)}
         {...dialogs.actions}
       />
       <ConflictBar saver={saver} />
@@ -112,7 +114,7 @@ function OpenEditor({ opened, latest, unsaved }: EditorScreenProps & { readonly 
           onTab={setTab}
           open={sideOpen}
           onOpen={setSideOpen}
-          narrow={view === "split"}
+          docked={docked}
         />
       </div>
       {running && (

@@ -1,9 +1,7 @@
 import type { Diagnostic } from "@fermata/flow";
-import { PanelRightClose, PanelRightOpen } from "lucide-react";
-import { useEffect } from "react";
+import { PanelRightClose } from "lucide-react";
 import type { CompletionWorld } from "../../code-view/flow-completion.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
-import { useMediaQuery } from "../../ui/media-query.ts";
 import { Tabs } from "../../ui/Tabs.tsx";
 import { Inspector } from "../inspector/Inspector.tsx";
 import { ProblemList } from "./ProblemList.tsx";
@@ -23,37 +21,25 @@ export interface SidePanelProps {
   /** On screens where it lies over the canvas. */
   readonly open: boolean;
   readonly onOpen: (open: boolean) => void;
-  /** The code view takes room too. */
-  readonly narrow: boolean;
+  /** There is room for it beside the canvas. */
+  readonly docked: boolean;
 }
 
 /** Inspector, problems and versions at the right. Where there is no room beside the canvas it lies over it, and opens when asked for. */
 export function SidePanel(props: SidePanelProps) {
-  const { open, onOpen, narrow } = props;
-  const docked = useMediaQuery(`(min-width: ${narrow ? 1280 : 900}px)`);
-  useEffect(() => {
-    if (docked) onOpen(false);
-  }, [docked, onOpen]);
+  const { open, onOpen, docked } = props;
   if (docked)
     return (
       <SplitPane id="side" label="Width of the side panel" initial={304} min={240} max={560}>
         <SideTabs {...props} />
       </SplitPane>
     );
-  if (!open)
-    return (
-      <div className="absolute top-3 right-3 z-10 rounded-lg border bg-panel p-0.5 shadow-node">
-        <IconButton
-          icon={PanelRightOpen}
-          size="sm"
-          side="left"
-          label="Show the inspector"
-          onClick={() => onOpen(true)}
-        />
-      </div>
-    );
+  if (!open) return null;
   return (
-    <aside className="absolute inset-y-0 right-0 z-20 flex w-[min(340px,100%)] flex-col border-l bg-panel shadow-float animate-fade">
+    <aside
+      aria-label="Side panel"
+      className="absolute inset-y-0 right-0 z-20 flex w-[min(340px,100%)] flex-col border-l bg-panel shadow-float animate-fade"
+    >
       <SideTabs {...props} onClose={() => onOpen(false)} />
     </aside>
   );

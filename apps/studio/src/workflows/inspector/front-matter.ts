@@ -46,7 +46,7 @@ function readInputs(schema: unknown): readonly InputRow[] | null {
 function edit(text: string, change: (doc: Document) => void): string {
   const doc = parseDocument(text);
   change(doc);
-  return doc.toString({ lineWidth: 0 }).trimEnd();
+  return doc.toString({ lineWidth: 0, flowCollectionPadding: false }).trimEnd();
 }
 
 export function setDescription(text: string, description: string): string {
