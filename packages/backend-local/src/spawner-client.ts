@@ -4,6 +4,7 @@ import { BackendError } from "@fermata/backend";
 import { forkProgram } from "./child-program.ts";
 import { isSameProcess, killGroup } from "./process-group.ts";
 import type { FromSpawner, Job, JobEnded, JobStarted, SpawnerSettings, ToSpawner } from "./spawn-protocol.ts";
+import { removeJournalOf } from "./spawner-journal.ts";
 
 /** How many jobs beyond the free slots the spawner is given: enough that it never waits for the server between two starts. */
 const prefetch = 256;
@@ -69,7 +70,7 @@ export class SpawnerClient {
         cause: error,
       });
     }
-    child.once("exit", () => void this.#lost());
+    child.once("exit", () => void this.#lost(child.pid));
     this.#flush();
   }
 
@@ -144,8 +145,9 @@ export class SpawnerClient {
    * The spawner died under us. What ran has lost the process that would have told its end: it is killed, so that a retry cannot run
    * beside it, and reported as a failure of the infrastructure (B22, B31). What had not started goes to the next spawner.
    */
-  async #lost(): Promise<void> {
+  async #lost(spawnerPid: number | undefined): Promise<void> {
     if (this.#isClosed) return;
+    if (spawnerPid !== undefined) removeJournalOf(spawnerPid, this.#settings.journalDirectory);
     this.#launcher = undefined;
     const lost = [...this.#running.values()];
     const again = [...this.#handed.values(), ...this.#waiting.values()];

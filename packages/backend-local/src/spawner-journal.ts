@@ -1,5 +1,5 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { JobEnded, JobStarted } from "./spawn-protocol.ts";
 
 type End = Omit<JobEnded, "output">;
@@ -34,6 +34,11 @@ export class SpawnerJournal {
   remove(): void {
     rmSync(this.#path, { force: true });
   }
+}
+
+/** Removes the journal of a spawner that died while its server lived: the server knows better what became of its programs. */
+export function removeJournalOf(pid: number, directory: string): void {
+  for (const path of journalsIn(directory)) if (basename(path).startsWith(`${pid}-`)) rmSync(path, { force: true });
 }
 
 /** Paths of the journals of this session. */

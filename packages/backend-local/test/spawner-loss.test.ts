@@ -73,6 +73,8 @@ test("B22 B31 when the spawner dies, what ran is killed and reported as lost, an
     expect(await ended(`long.${index}`)).toMatchObject({ state: "FAILED", exception: { origin: "infrastructure" } });
   expect(pids.filter(isAlive)).toEqual([]);
   expect(await ended("waits.1")).toMatchObject({ state: "DONE", exitCode: 0 });
+  // The dead spawner's journal is gone with it; the new one has its own.
+  expect(readdirSync(join(workDir, "s", ".spawners"))).toHaveLength(1);
 });
 
 test("B5 a program inherits no descriptor but its three", async () => {

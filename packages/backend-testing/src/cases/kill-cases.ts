@@ -18,7 +18,9 @@ export const killCases: readonly ConformanceCase[] = [
     title: "cancel kills the whole process group before it says CANCELED",
     needs: "executable",
     run: async ({ harness }) => {
-      const id = await harness.submit(shell("sh -c 'sleep 600 & echo $!; wait' & echo $$; wait"));
+      // The leader ends at the first signal; its child does not, and has to be gone as well.
+      const deafChild = "sh -c 'trap \"\" TERM; echo $$; while :; do sleep 0.05; done' &";
+      const id = await harness.submit(shell(`${deafChild} echo $$; wait`));
       await harness.running(id);
       while ((await harness.log(id, "stdout")).text.split("\n").length < 3) await new Promise((r) => setTimeout(r, 10));
       const pids = (await harness.log(id, "stdout")).text.trim().split("\n").map(Number);
