@@ -93,7 +93,11 @@ export function createDraftSaver(input: DraftSaverInput): DraftSaver {
     },
     flush: async () => {
       await running;
-      if (waiting !== null) await work();
+      while (waiting !== null) {
+        await work();
+        const { status } = state.getState();
+        if (status === "conflict" || status === "offline") break;
+      }
       return state.getState();
     },
     resolve: async (choice) => {
