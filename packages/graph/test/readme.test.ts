@@ -11,8 +11,8 @@ describe("README", () => {
     const log = (...values: unknown[]) => {
       printed.push(values.map((value) => (typeof value === "string" ? value : inspect(value))).join(" "));
     };
-    const names = Object.keys(graph);
-    new Function(...names, "console", example!)(...names.map((name) => graph[name as keyof typeof graph]), { log });
+    const { names, values } = { names: Object.keys(graph), values: Object.values(graph) };
+    new Function(...names, "console", example!)(...values, { log });
     expect(`${printed.join("\n")}\n`).toBe(expected);
   });
 });
