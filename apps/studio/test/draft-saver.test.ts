@@ -7,9 +7,10 @@ const content = (source: string): DraftContent => ({ source, layout: null });
 /** A server that keeps one draft by revision, as the real one does. */
 function serverWith(draft: { source: string; revision: number }) {
   const calls: { source: string; baseRevision: number }[] = [];
-  const state = { ...draft, away: false };
+  const state = { ...draft, away: false, hold: Promise.resolve() };
   const save = async ({ source }: DraftContent, baseRevision: number): Promise<SaveDraftResult> => {
     calls.push({ source, baseRevision });
+    await state.hold;
     if (state.away) throw new Error("no answer");
     const now: Draft = { source: state.source, layout: null, revision: state.revision, updatedAt: 5 };
     if (baseRevision !== state.revision) return { status: "conflict", draft: now };
@@ -53,10 +54,14 @@ describe("draft saver", () => {
   it("S7: an edit made while a save is under way is saved after it, on the new revision", async () => {
     const { server, saver } = setUp();
     saver.changed(content("a"));
-    const flushed = saver.flush();
-    await vi.waitUntil(() => server.calls.length === 1);
+    let answer = () => {};
+    server.state.hold = new Promise((resolve) => {
+      answer = resolve;
+    });
+    await vi.advanceTimersByTimeAsync(600);
     saver.changed(content("ab"));
-    expect((await flushed).status).toBe("saved");
+    answer();
+    expect((await saver.flush()).status).toBe("saved");
     expect(server.calls).toEqual([
       { source: "a", baseRevision: 1 },
       { source: "ab", baseRevision: 2 },
