@@ -1,29 +1,20 @@
 import type { CliCommand } from "./cli-command.ts";
-import { cancelCommand } from "./commands/cancel.ts";
-import { checkCommand } from "./commands/check.ts";
-import { deployCommand } from "./commands/deploy.ts";
-import { execCommand } from "./commands/exec.ts";
-import { exportCommand } from "./commands/export.ts";
-import { graphCommand } from "./commands/graph.ts";
-import { logsCommand } from "./commands/logs.ts";
-import { runCommand } from "./commands/run.ts";
-import { runsCommand } from "./commands/runs.ts";
-import { showCommand } from "./commands/show.ts";
-import { signalCommand } from "./commands/signal.ts";
-import { startCommand } from "./commands/start.ts";
 
-/** All there are, in the order of the help text. A new command is a file and a line here. */
-export const commandList: readonly CliCommand[] = [
-  startCommand,
-  checkCommand,
-  execCommand,
-  graphCommand,
-  deployCommand,
-  runCommand,
-  signalCommand,
-  runsCommand,
-  showCommand,
-  logsCommand,
-  cancelCommand,
-  exportCommand,
-];
+/**
+ * All there are, in the order of the help text. A new command is a file and a line here. Each is loaded when it is called: the language
+ * alone takes longer to load than a small command to run.
+ */
+export const commandList: ReadonlyMap<string, () => Promise<CliCommand>> = new Map([
+  ["start", async () => (await import("./commands/start.ts")).startCommand],
+  ["check", async () => (await import("./commands/check.ts")).checkCommand],
+  ["exec", async () => (await import("./commands/exec.ts")).execCommand],
+  ["graph", async () => (await import("./commands/graph.ts")).graphCommand],
+  ["deploy", async () => (await import("./commands/deploy.ts")).deployCommand],
+  ["run", async () => (await import("./commands/run.ts")).runCommand],
+  ["signal", async () => (await import("./commands/signal.ts")).signalCommand],
+  ["runs", async () => (await import("./commands/runs.ts")).runsCommand],
+  ["show", async () => (await import("./commands/show.ts")).showCommand],
+  ["logs", async () => (await import("./commands/logs.ts")).logsCommand],
+  ["cancel", async () => (await import("./commands/cancel.ts")).cancelCommand],
+  ["export", async () => (await import("./commands/export.ts")).exportCommand],
+]);

@@ -18,7 +18,7 @@ export async function answerCases(input: AsyncIterable<Buffer>, output: Output, 
     let text = "";
     for (const line of lines) {
       if (line !== undefined && line.trim() === "") continue;
-      text += `${JSON.stringify(answer(line, caseMs))}\n`;
+      text += `${JSON.stringify(await answer(line, caseMs))}\n`;
       if (text.length < WRITE_CHARS) continue;
       await output.raw(text);
       text = "";
@@ -29,7 +29,7 @@ export async function answerCases(input: AsyncIterable<Buffer>, output: Output, 
 
 type Answer = { readonly id: Json } & ScenarioOutcome;
 
-function answer(line: string | undefined, caseMs: number): Answer {
+async function answer(line: string | undefined, caseMs: number): Promise<Answer> {
   if (line === undefined) return refuse(null, `The line is longer than ${LINE_BYTES_MAX} bytes.`);
   let parsed: unknown;
   try {
@@ -52,7 +52,7 @@ function answer(line: string | undefined, caseMs: number): Answer {
   if ("problem" in read) return refuse(id, read.problem);
   try {
     const schema = source.startsWith("```") ? parseFlow(source).frontMatter?.data?.inputs : undefined;
-    const wrong = inputsProblem(schema, inputs);
+    const wrong = await inputsProblem(schema, inputs);
     if (wrong !== undefined) return refuse(id, wrong);
     return { id, ...runScenario({ source, inputs, scenario: read.scenario, snapshotEveryWait, wallMsMax: caseMs }) };
   } catch (error) {

@@ -1,11 +1,14 @@
 import type { Json } from "@fermata/flow";
-import { Ajv } from "ajv";
+import type { Ajv } from "ajv";
 
-const ajv = new Ajv({ allErrors: false, strict: false, validateFormats: false });
+let loaded: Ajv | undefined;
 
 /** What is wrong with the inputs by the schema of the front matter, in one sentence; undefined where nothing is. */
-export function inputsProblem(schema: unknown, inputs: Json): string | undefined {
+export async function inputsProblem(schema: unknown, inputs: Json): Promise<string | undefined> {
   if (schema === undefined || schema === null) return undefined;
+  // Most scripts have no schema, and the validator is slow to load.
+  loaded ??= new (await import("ajv")).Ajv({ strict: false, validateFormats: false });
+  const ajv = loaded;
   let validate: ReturnType<typeof ajv.compile>;
   try {
     validate = ajv.compile(schema as object);

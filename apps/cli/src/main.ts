@@ -25,13 +25,19 @@ function subcommand({ usage, summary, configure, run }: CliCommand): Command {
   });
 }
 
-function program(): Command {
+/** The command that is called; all of them where it takes the whole list to answer, as for help. */
+async function calledCommands(args: readonly string[]): Promise<CliCommand[]> {
+  const called = commandList.get(args[0] ?? "");
+  return Promise.all(called === undefined ? [...commandList.values()].map((load) => load()) : [called()]);
+}
+
+async function program(args: readonly string[]): Promise<Command> {
   const fermata = silence(new Command("fermata"))
     .description("Durable workflows: draw them, run them, approve them, export them.")
     .version("0.1.0")
     .helpCommand(false)
     .addHelpText("after", "\nExit codes: 0 done, 1 the workflow failed, 2 bad usage or bad input, 3 still waiting.");
-  for (const command of commandList) fermata.addCommand(subcommand(command));
+  for (const command of await calledCommands(args)) fermata.addCommand(subcommand(command));
   return fermata
     .action(() => {
       const unknown = fermata.args[0];
@@ -52,7 +58,8 @@ function lineOf(error: unknown): string {
 }
 
 try {
-  await program().parseAsync();
+  const args = process.argv.slice(2);
+  await (await program(args)).parseAsync(args, { from: "user" });
 } catch (error) {
   // Help and version end in an exception too.
   if (error instanceof CommanderError && error.exitCode === 0) exitCode = EXIT.done;

@@ -49,7 +49,9 @@ describe("bad usage and bad input: exit code 2, one clear line, no stack", () =>
   });
 
   it("names an address at which nothing answers", async () => {
-    const { code, stderr } = await fermata(["runs"], { env: { FERMATA_URL: "http://127.0.0.1:9", FERMATA_TOKEN: "t" } });
+    const { code, stderr } = await fermata(["runs"], {
+      env: { FERMATA_URL: "http://127.0.0.1:9", FERMATA_TOKEN: "t" },
+    });
     expect(stderr).toBe("No Fermata server answers at http://127.0.0.1:9. Start one with: npm start\n");
     expect(code).toBe(2);
   });
@@ -64,7 +66,20 @@ describe("bad usage and bad input: exit code 2, one clear line, no stack", () =>
 describe("help", () => {
   it("lists every command and the exit codes", async () => {
     const { code, stdout } = await fermata(["--help"]);
-    for (const name of ["start", "check", "exec", "graph", "deploy", "run", "signal", "runs", "show", "logs", "cancel", "export"]) {
+    for (const name of [
+      "start",
+      "check",
+      "exec",
+      "graph",
+      "deploy",
+      "run",
+      "signal",
+      "runs",
+      "show",
+      "logs",
+      "cancel",
+      "export",
+    ]) {
       expect(stdout).toMatch(new RegExp(`^ {2}${name} `, "m"));
     }
     expect(stdout).toContain("Exit codes: 0 done");

@@ -50,10 +50,19 @@ describe("fermata exec --json", () => {
   });
 
   it("F24: a signal sent before the wait is kept; F31: without one the wait times out", async () => {
-    const early = { tasks: { "*": [{ echo: true, after: "2h" }] }, signals: [{ at: "1h", name: "decision", payload: { approved: false } }] };
+    const early = {
+      tasks: { "*": [{ echo: true, after: "2h" }] },
+      signals: [{ at: "1h", name: "decision", payload: { approved: false } }],
+    };
     const kept = await fermata(["exec", approval, ...person, ...scenario("b.json", early), "--json"]);
     expect(JSON.parse(kept.stdout).output).toEqual({ report: { person: "Ada" }, approved: false });
-    const none = await fermata(["exec", approval, ...person, ...scenario("c.json", { tasks: { "*": [{ echo: true }] } }), "--json"]);
+    const none = await fermata([
+      "exec",
+      approval,
+      ...person,
+      ...scenario("c.json", { tasks: { "*": [{ echo: true }] } }),
+      "--json",
+    ]);
     expect(JSON.parse(none.stdout).output).toMatchObject({ approved: false, because: "TimeoutError" });
   });
 
@@ -65,7 +74,13 @@ describe("fermata exec --json", () => {
 
   it("exit code 1: the workflow failed; the error names its line, and F31 keeps the task's own failure as cause", async () => {
     const failing = { tasks: { report: [{ error: { type: "Declined", message: "no paper" } }] } };
-    const { code, stdout, stderr } = await fermata(["exec", approval, ...person, ...scenario("d.json", failing), "--json"]);
+    const { code, stdout, stderr } = await fermata([
+      "exec",
+      approval,
+      ...person,
+      ...scenario("d.json", failing),
+      "--json",
+    ]);
     expect(JSON.parse(stdout)).toMatchObject({
       status: "failed",
       error: { type: "TaskError", message: "no paper", line: 5, cause: { type: "Declined", message: "no paper" } },
@@ -96,13 +111,22 @@ return seen;
       workflows: { "*": [{ error: { type: "Oops", message: "w" } }] },
     });
     const { stdout } = await fermata(["exec", file, ...answers, "--json"]);
-    expect(JSON.parse(stdout).output).toEqual([1, ["TaskError", "TaskError", "m", "Bad", true], { i: 2 }, { i: 3 }, "WorkflowError"]);
+    expect(JSON.parse(stdout).output).toEqual([
+      1,
+      ["TaskError", "TaskError", "m", "Bad", true],
+      { i: 2 },
+      { i: 3 },
+      "WorkflowError",
+    ]);
   });
 });
 
 describe("fermata exec for people", () => {
   it("shows what was done, said and returned", async () => {
-    const answers = scenario("f.json", { tasks: { "*": [{ echo: true }] }, signals: [{ at: 0, name: "decision", payload: { approved: true } }] });
+    const answers = scenario("f.json", {
+      tasks: { "*": [{ echo: true }] },
+      signals: [{ at: 0, name: "decision", payload: { approved: true } }],
+    });
     const { stdout, code } = await fermata(["exec", approval, ...person, ...answers]);
     expect(stdout).toMatch(/ {2}task +report +\{"person":"Ada"\}\n/);
     expect(stdout).toMatch(/log +line 9: decided true/);
@@ -111,13 +135,21 @@ describe("fermata exec for people", () => {
   });
 
   it("reads a script from standard input", async () => {
-    expect(await fermata(["exec", "-"], { input: "return 6 * 7;" })).toMatchObject({ code: 0, stdout: expect.stringContaining("42") });
+    expect(await fermata(["exec", "-"], { input: "return 6 * 7;" })).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("42"),
+    });
   });
 });
 
 describe("fermata exec --ndjson", () => {
-  const lines = (...cases: unknown[]) => cases.map((entry) => (typeof entry === "string" ? entry : JSON.stringify(entry))).join("\n");
-  const answersOf = (stdout: string) => stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+  const lines = (...cases: unknown[]) =>
+    cases.map((entry) => (typeof entry === "string" ? entry : JSON.stringify(entry))).join("\n");
+  const answersOf = (stdout: string) =>
+    stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
 
   it("answers every line in order, and no bad case harms the next", async () => {
     const input = lines(
@@ -131,8 +163,13 @@ describe("fermata exec --ndjson", () => {
       { id: 5, source: "while (true) {}" },
       { id: 6, source: "let s = 'x'; while (true) s += s;" },
       { id: 7, source: "function f() { return f() + 1; } f();" },
-      { id: 8, source: "return JSON.parse('{\"__proto__\": {\"polluted\": 1}}');" },
-      { id: 9, source: "return await Task.run('t', { a: 1 });", scenario: { tasks: { "*": [{ echo: true }] } }, snapshotEveryWait: true },
+      { id: 8, source: 'return JSON.parse(\'{"__proto__": {"polluted": 1}}\');' },
+      {
+        id: 9,
+        source: "return await Task.run('t', { a: 1 });",
+        scenario: { tasks: { "*": [{ echo: true }] } },
+        snapshotEveryWait: true,
+      },
       { id: 10, source: "return {}.polluted === undefined;" },
     );
     const { stdout, code } = await fermata(["exec", "--ndjson"], { input });
@@ -167,7 +204,10 @@ describe("fermata exec --ndjson", () => {
   });
 
   it("keeps characters that fall between two chunks, and answers 2,000 cases in order", async () => {
-    const cases = Array.from({ length: 2000 }, (_, id) => ({ id, source: `return "é日本😀".repeat(${(id % 40) + 1});` }));
+    const cases = Array.from({ length: 2000 }, (_, id) => ({
+      id,
+      source: `return "é日本😀".repeat(${(id % 40) + 1});`,
+    }));
     const answers = answersOf((await fermata(["exec", "--ndjson"], { input: lines(...cases) })).stdout);
     expect(answers.map(({ id }) => id)).toEqual(cases.map(({ id }) => id));
     expect(answers.every(({ output }, id) => output === "é日本😀".repeat((id % 40) + 1))).toBe(true);

@@ -22,7 +22,13 @@ export interface CallOptions {
 export function fermata(args: readonly string[], options: CallOptions = {}): Promise<Finished> {
   const child = spawn(process.execPath, [BINARY, ...args], {
     cwd: options.cwd,
-    env: { ...process.env, FERMATA_URL: "", FERMATA_TOKEN: "", FERMATA_HOME: join(tmpdir(), "fermata-nowhere"), ...options.env },
+    env: {
+      ...process.env,
+      FERMATA_URL: "",
+      FERMATA_TOKEN: "",
+      FERMATA_HOME: join(tmpdir(), "fermata-nowhere"),
+      ...options.env,
+    },
   });
   let stdout = "";
   let stderr = "";

@@ -95,7 +95,10 @@ describe("the commands that talk to a server, against a real one", () => {
     approvalRun = (await cli("run", file)).stdout.trim();
     expect(approvalRun).toMatch(/^[0-9a-f-]{36}$/);
     expect((await cli("run", file, "--wait", "--timeout", "300ms")).code).toBe(3);
-    expect(await cli("signal", approvalRun, "decision", "--payload", '{"approved": true}')).toMatchObject({ code: 0, stderr: "" });
+    expect(await cli("signal", approvalRun, "decision", "--payload", '{"approved": true}')).toMatchObject({
+      code: 0,
+      stderr: "",
+    });
     for (let state = ""; state !== "completed"; ) {
       const run = JSON.parse((await cli("show", approvalRun, "--json")).stdout);
       state = run.state;
@@ -110,7 +113,9 @@ describe("the commands that talk to a server, against a real one", () => {
     const unknown = await cli("signal", "0190a000-0000-7000-8000-000000000000", "decision");
     expect(unknown.code).toBe(2);
     expect(unknown.stderr).toMatch(/0190a000/);
-    expect((await cli("signal", "ffff0000", "decision")).stderr).toBe("There is no run whose id begins with ffff0000.\n");
+    expect((await cli("signal", "ffff0000", "decision")).stderr).toBe(
+      "There is no run whose id begins with ffff0000.\n",
+    );
   });
 
   it("cancel ends a waiting run; canceling it again is refused", async () => {
@@ -130,7 +135,9 @@ describe("the commands that talk to a server, against a real one", () => {
   it("runs lists them, the newest first", async () => {
     const { runs } = JSON.parse((await cli("runs", "--json")).stdout);
     expect(runs[0]).toMatchObject({ state: "failed", workflow: "fails" });
-    expect((await cli("runs", "--workflow", "sum")).stdout).toMatch(/^RUN +STATE +WORKFLOW.*\n[0-9a-f-]{36} +completed +sum /);
+    expect((await cli("runs", "--workflow", "sum")).stdout).toMatch(
+      /^RUN +STATE +WORKFLOW.*\n[0-9a-f-]{36} +completed +sum /,
+    );
   });
 
   it("export gives the published script back, byte for byte", async () => {

@@ -54,11 +54,11 @@ function caseMs(options: CommandOptions): number {
   throw new CliError("usage", "--case-ms must be a number of milliseconds.");
 }
 
-function execFile(output: Output, file: string, options: CommandOptions): ExitCode {
+async function execFile(output: Output, file: string, options: CommandOptions): Promise<ExitCode> {
   const source = readTextFile(file);
   const inputs = typeof options.inputs === "string" ? readJsonOption(options.inputs, "--inputs") : {};
   const scenario = typeof options.scenario === "string" ? scenarioFile(options.scenario) : {};
-  const wrong = inputsProblem(parseFlow(source).frontMatter?.data?.inputs, inputs);
+  const wrong = await inputsProblem(parseFlow(source).frontMatter?.data?.inputs, inputs);
   if (wrong !== undefined) throw new CliError("input", wrong);
   const outcome = runScenario({ source, inputs, scenario, snapshotEveryWait: options.snapshotEveryWait === true });
   if (options.json === true) output.json(outcome);

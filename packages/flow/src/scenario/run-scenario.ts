@@ -138,14 +138,14 @@ class ScenarioRunner {
     let step = machine.advance();
     for (;;) {
       this.#take(step);
-      if (step.status === "completed") return { ...NOTHING, status: "completed", output: step.output };
+      if (step.status === "completed") return { status: "completed", ...NOTHING, output: step.output };
       if (step.status === "failed") return failed(step.error);
       if (step.status === "waiting") {
         const suspended = this.#suspend(machine);
         if ("status" in suspended) return suspended;
         machine = suspended.machine;
         const completions = this.#world.proceed();
-        if (completions.length === 0) return { ...NOTHING, status: "waiting", pending: pendingOf(machine) };
+        if (completions.length === 0) return { status: "waiting", ...NOTHING, pending: pendingOf(machine) };
         step = machine.advance(completions);
       } else step = machine.advance();
       if (Date.now() > this.#deadline) {
@@ -214,8 +214,8 @@ class ScenarioRunner {
 function failed(error: ErrorData): Ending {
   const { type, message, at, stack, cause } = error;
   return {
-    ...NOTHING,
     status: "failed",
+    ...NOTHING,
     error: {
       type,
       message,
