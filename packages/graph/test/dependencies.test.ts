@@ -78,7 +78,7 @@ describe("drawn dependencies", () => {
         expect(graph.broken).toBeUndefined();
         expect(sorted(orderIn(graph))).toEqual(sorted(pairsOf(drawn, (number) => `t${number}`)));
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -208,7 +208,7 @@ describe("drawn dependencies", () => {
         }
         expect(graph.broken).toBeUndefined();
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 

