@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import { availableParallelism, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import {
@@ -80,11 +81,17 @@ export class LocalBackend implements Backend {
     return this.#state;
   }
 
+  /** @throws BackendError `START_FAILED` where the working directory cannot be written or the spawner does not start */
   async start(session: SessionContext): Promise<void> {
     if (this.#session !== undefined)
       throw new BackendError("BACKEND_IN_USE", `backend ${this.name} was started before`);
     this.#session = session;
     const journalDirectory = join(session.workDir, session.id, ".spawners");
+    await mkdir(journalDirectory, { recursive: true, mode: 0o700 }).catch((error: Error) => {
+      throw new BackendError("START_FAILED", `backend ${this.name}: no folder for its files: ${error.message}`, {
+        cause: error,
+      });
+    });
     const { killGraceMs, captureBytesMax, plainSpawn = false } = this.#options;
     this.#orphans = new OrphanWatch(journalDirectory, killGraceMs);
     this.#spawner = new SpawnerClient(

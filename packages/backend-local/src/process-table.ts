@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { devNull } from "node:os";
 import { dirname } from "node:path";
 import { capturedOutput } from "./captured-output.ts";
-import type { Exit, Launcher } from "./launcher.ts";
+import type { Exit, Launcher, LaunchResult } from "./launcher.ts";
 import { confirmKilled, signalGroup } from "./process-group.ts";
 import { forgetProgramPath, programPath } from "./program-path.ts";
 import type { Job, JobEnded, JobStarted, SpawnerSettings } from "./spawn-protocol.ts";
@@ -87,9 +88,7 @@ export class ProcessTable {
 
   /** False where it must wait: the system has no room for another process before one of ours ends. */
   #start(job: Job): boolean {
-    const stdinPath = this.#prepareFiles(job);
-    const result = this.#launch(job, stdinPath);
-    if (stdinPath !== "/dev/null") rmSync(stdinPath, { force: true });
+    const result = this.#tryLaunch(job);
     if ("errno" in result) {
       const isCrowded = result.errno === "EAGAIN" || result.errno === "ENOMEM";
       if (isCrowded && this.#running.size > 0) return false;
@@ -107,27 +106,39 @@ export class ProcessTable {
     return true;
   }
 
+  #tryLaunch(job: Job): LaunchResult {
+    try {
+      const stdinPath = this.#prepareFiles(job);
+      const result = this.#launch(job, stdinPath);
+      if (stdinPath !== devNull) rmSync(stdinPath, { force: true });
+      return result;
+    } catch (error) {
+      // A full disk, a folder that may not be written: this job's misfortune, not the spawner's.
+      return { errno: `${(error as NodeJS.ErrnoException).code ?? "EIO"} (log files)` };
+    }
+  }
+
   /** The folder of the job's files, and the file its stdin is read from. */
   #prepareFiles({ logBase, captureStdio, stdin }: Job): string {
-    if (!captureStdio && stdin === undefined) return "/dev/null";
+    if (!captureStdio && stdin === undefined) return devNull;
     const directory = dirname(logBase);
     if (!this.#directories.has(directory)) {
       mkdirSync(directory, { recursive: true, mode: 0o700 });
       if (this.#directories.size > 10_000) this.#directories.clear();
       this.#directories.add(directory);
     }
-    if (stdin === undefined) return "/dev/null";
+    if (stdin === undefined) return devNull;
     const path = `${logBase}.stdin`;
     writeFileSync(path, stdin, { mode: 0o600 });
     return path;
   }
 
-  #launch(job: Job, stdinPath: string) {
+  #launch(job: Job, stdinPath: string): LaunchResult {
     const request = {
       job,
       stdinPath,
-      stdoutPath: job.captureStdio ? `${job.logBase}.stdout` : "/dev/null",
-      stderrPath: job.captureStdio ? `${job.logBase}.stderr` : "/dev/null",
+      stdoutPath: job.captureStdio ? `${job.logBase}.stdout` : devNull,
+      stderrPath: job.captureStdio ? `${job.logBase}.stderr` : devNull,
     };
     const path = this.#programPath(job);
     if (path === undefined) return { errno: "ENOENT" };
@@ -150,7 +161,9 @@ export class ProcessTable {
   }
 
   #programPath(job: Job): string | undefined {
-    return job.executable.includes("/") ? job.executable : programPath(job.executable, searchPath(job));
+    // Windows finds programs its own way, with extensions.
+    const isPath = job.executable.includes("/") || process.platform === "win32";
+    return isPath ? job.executable : programPath(job.executable, searchPath(job));
   }
 
   #endAfter(running: Running, ms: number): void {

@@ -114,6 +114,20 @@ test("B4 a program that moved within PATH is found again, and a log folder that 
   expect(new TextDecoder().decode((await ended("run/2.1")).stdout)).toBe("two\n");
 });
 
+test("B31 where the log files cannot be written, the task fails as a failure of the infrastructure, and the next one runs", async () => {
+  await writeFile(join(workDir, "s", "blocked"), "a file where a folder should be");
+  await submit("blocked/1.1", shell("echo never"));
+  expect(await ended("blocked/1.1")).toMatchObject({ state: "FAILED", exception: { origin: "infrastructure" } });
+  await submit("free/1.1", shell("echo fine"));
+  expect(await ended("free/1.1")).toMatchObject({ state: "DONE" });
+});
+
+test("B20 a working directory that cannot be made is one clear failure", async () => {
+  await writeFile(join(workDir, "file"), "");
+  const start = new LocalBackend().start({ id: "s", workDir: join(workDir, "file"), log: () => {} });
+  await expect(start).rejects.toMatchObject({ code: "START_FAILED", message: expect.stringContaining("no folder") });
+});
+
 test("B4 a script without an interpreter line is run by the shell", async () => {
   const script = join(workDir, "plain.sh");
   await writeFile(script, 'echo "$1"', { mode: 0o755 });

@@ -27,7 +27,10 @@ export interface SessionSettings {
  * @throws BackendError `SETTING_INVALID`
  */
 export function sessionSettings(environment: Readonly<Record<string, string | undefined>>): SessionSettings {
-  const workDir = environment.FERMATA_WORK_DIR || environment.RHAPSODY_WORK_DIR || join(tmpdir(), "fermata");
+  const workDir =
+    environment.FERMATA_WORK_DIR ||
+    environment.RHAPSODY_WORK_DIR ||
+    join(tmpdir(), `fermata-${process.getuid?.() ?? "user"}`);
   const given = environment.FERMATA_LOG_LEVEL || environment.RHAPSODY_LOG_LEVEL || "INFO";
   const logLevel = levels[given.toUpperCase()];
   if (logLevel === undefined)
