@@ -1,4 +1,4 @@
-import { basename, extname } from "node:path";
+import { basename, dirname, extname, resolve } from "node:path";
 import { type Client, connect } from "@fermata/sdk";
 import type { CliCommand } from "../cli-command.ts";
 import { CliError } from "../cli-error.ts";
@@ -62,8 +62,11 @@ async function publish(client: Client, file: string, source: string): Promise<De
   return { file, status, name: result.name, version: result.version.hash, problems };
 }
 
+/** What the definition names by a relative path stands beside it. */
 async function saveTask(client: Client, file: string, yaml: string): Promise<Deployed> {
-  const result = await client.call((api) => api.definitions.save.mutate({ yaml }));
+  const result = await client.call((api) =>
+    api.definitions.save.mutate({ yaml, baseDirectory: dirname(resolve(file)) }),
+  );
   if (result.status === "saved") return { file, status: "saved", name: result.definition.name, problems: [] };
   const problems = result.diagnostics.map(({ line, column, severity, message, code }) => {
     return `${file}:${line}:${column + 1}: ${severity}: ${message} [${code}]`;
