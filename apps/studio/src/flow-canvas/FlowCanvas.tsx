@@ -11,7 +11,8 @@ import {
   type ReactFlowInstance,
   type ReactFlowProps,
 } from "@xyflow/react";
-import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import { isTyping } from "../app/is-typing.ts";
 import { useWiderThan } from "../ui/media-query.ts";
 import { CanvasControls } from "./CanvasControls.tsx";
 import { CardNode } from "./CardNode.tsx";
@@ -72,7 +73,7 @@ const cullAbove = 300;
 
 /** The picture of a script: the canvas of the editor, and what a run paints on. */
 export function FlowCanvas(props: FlowCanvasProps) {
-  const { graph, layout, selection, onSelectionChange, overlay, editing, onToggleFold } = props;
+  const { graph, layout, onSelectionChange, overlay, editing, onToggleFold } = props;
   const frame = useRef<HTMLDivElement>(null);
   const wide = useWiderThan("md");
   const [minimap, setMinimap] = useState<boolean | null>(null);
@@ -91,22 +92,10 @@ export function FlowCanvas(props: FlowCanvasProps) {
     const rect = frame.current?.getBoundingClientRect();
     if (rect) void instance.setViewport(startViewport(layout, rect, coveredLeft));
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (editing?.onKey(event)) return;
-    const direction = arrows[event.key];
-    const from = selection.values().next().value ?? null;
-    if (direction !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      const next = walkNodes(graph, layout, { from, to: direction });
-      if (next !== null) {
-        onSelectionChange([next]);
-        frame.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(next)}"]`)?.focus({ preventScroll: true });
-      }
-      event.preventDefault();
-    } else if (event.key === "Enter" && from !== null && isNode(event.target)) props.onOpen?.(from);
-  };
+  useCanvasKeys(frame, props);
   return (
     <CanvasContext.Provider value={context}>
-      <div ref={frame} className="flow-canvas relative size-full">
+      <div ref={frame} className={`flow-canvas relative size-full ${editing ? "flow-canvas-editing" : ""}`}>
         <ReactFlow<CanvasNode, CanvasEdge>
           nodes={nodes}
           edges={edges}
@@ -114,7 +103,6 @@ export function FlowCanvas(props: FlowCanvasProps) {
           nodeTypes={nodeTypes}
           edgeTypes={edgeTypes}
           onInit={onInit}
-          onKeyDown={onKeyDown}
           onNodeDoubleClick={(_, node) => props.onOpen?.(node.id)}
           minZoom={0.12}
           maxZoom={1.6}
@@ -154,6 +142,36 @@ export function FlowCanvas(props: FlowCanvasProps) {
   );
 }
 
+/** Keys that are meant for the canvas: pressed in it or, in an editor, while nothing else has the focus. */
+function useCanvasKeys(frame: RefObject<HTMLDivElement | null>, props: FlowCanvasProps): void {
+  const latest = useRef(props);
+  latest.current = props;
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const { editing } = latest.current;
+      const inside = event.target instanceof Node && frame.current?.contains(event.target) === true;
+      if (event.defaultPrevented || (!inside && (editing === undefined || event.target !== document.body))) return;
+      if (!editing?.onKey(event)) onGraphKey(event, latest.current, frame.current);
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, [frame]);
+}
+
+/** Arrows walk the nodes, Enter opens the selected one. */
+function onGraphKey(event: KeyboardEvent, props: FlowCanvasProps, frame: HTMLElement | null): void {
+  const { graph, layout, selection, onSelectionChange, onOpen } = props;
+  const from = selection.values().next().value ?? null;
+  const direction = arrows[event.key];
+  if (direction !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) {
+    event.preventDefault();
+    const next = walkNodes(graph, layout, { from, to: direction });
+    if (next === null) return;
+    onSelectionChange([next]);
+    frame?.querySelector<HTMLElement>(`[data-id="${CSS.escape(next)}"]`)?.focus({ preventScroll: true });
+  } else if (event.key === "Enter" && from !== null && isCanvas(event.target)) onOpen?.(from);
+}
+
 interface ContextInput {
   readonly overlay: OverlayStore | undefined;
   readonly editing: FlowCanvasProps["editing"] | undefined;
@@ -181,8 +199,9 @@ function countData(graph: FlowGraph): number {
   return graph.edges.filter(({ kind }) => kind === "data").length;
 }
 
-function isNode(target: EventTarget): boolean {
-  return target instanceof Element && target.classList.contains("react-flow__node");
+/** A node itself or the page behind it, not a button in it. */
+function isCanvas(target: EventTarget | null): boolean {
+  return target === document.body || (target instanceof Element && target.classList.contains("react-flow__node"));
 }
 
 /** The head of a drawn dependency. */

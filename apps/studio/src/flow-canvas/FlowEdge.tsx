@@ -23,7 +23,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>) {
     <BaseEdge
       id={id}
       path={dragging ? draggedPath(props) : orderPath(data, props)}
-      interactionWidth={kind === "dependency" ? 16 : 0}
+      interactionWidth={14}
       className={`flow-edge ${gone ? "flow-edge-gone" : ""} ${selected ? "flow-edge-selected" : ""}`}
       {...(kind === "dependency" && { markerEnd: "url(#flow-arrow)" })}
     />

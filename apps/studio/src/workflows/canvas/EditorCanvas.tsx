@@ -1,6 +1,6 @@
 import type { NodeId } from "@fermata/graph";
 import { Panel, type ReactFlowProps, SelectionMode } from "@xyflow/react";
-import { type KeyboardEvent, useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import type { CanvasEdge, CanvasNode, CanvasProblem } from "../../flow-canvas/canvas-model.ts";
 import { FlowCanvas } from "../../flow-canvas/FlowCanvas.tsx";
 import { ContextMenu, type MenuItem } from "../../ui/Menu.tsx";
@@ -118,7 +118,7 @@ function useEditing({ drag, onInspect }: EditingInput) {
       onNodeContextMenu: (_event, { id }) => {
         if (!editor.getState().selection.has(id)) editor.getState().select([id]);
       },
-      onEdgeClick: (_event, { id, data }) => setGesture({ edge: data?.kind === "dependency" ? id : null }),
+      onEdgeClick: (_event, { id, data }) => setGesture({ edge: isDrawn(data?.kind) ? id : null }),
       onPaneClick: () => {
         setGesture({ edge: null });
         editor.getState().select([]);
@@ -135,6 +135,11 @@ function useEditing({ drag, onInspect }: EditingInput) {
       onRemoveArm: (region: string) => void editor.getState().apply({ type: "removeArm", region }),
     };
   }, [editor, connect, edge, onNodeDrag, onNodeDragStop, flowRef, onInspect]);
+}
+
+/** An edge that says order can be taken away; data edges follow from the script. */
+function isDrawn(kind: string | undefined): boolean {
+  return kind === "dependency" || kind === "order";
 }
 
 /** One more branch of the kind that a node can have most of. */

@@ -1,4 +1,3 @@
-import type { KeyboardEvent } from "react";
 import { isTyping } from "../../app/is-typing.ts";
 import type { EditorStore } from "../editor/editor-store.ts";
 import type { CanvasCommand, CanvasCommandId } from "./canvas-commands.ts";
