@@ -336,6 +336,12 @@ describe("bad input is one clear sentence, and loses nothing", () => {
       expect(JSON.stringify(error)).not.toMatch(/node_modules|\bat .*\.ts/);
     });
 
+  test("inputs that do not fit a script leave nothing of it behind", async () => {
+    const source = flow("never", "return 1", "inputs: { type: object, required: [word] }\n");
+    expect((await refusal(api.runs.start.mutate({ source }))).reason).toBe("INVALID_INPUTS");
+    expect((await refusal(api.workflows.get.query({ name: "never" }))).reason).toBe("UNKNOWN_WORKFLOW");
+  });
+
   test("a signal to a run that has ended, and a payload over the limit", async () => {
     const { id } = await api.runs.start.mutate({ source: flow("short", "return 1") });
     await finished(id);

@@ -199,7 +199,7 @@ describe("the API", () => {
     expect(JSON.parse(large.body).error.message).toMatch(/larger than this server takes/);
     const broken = await sendBody('{"name":', { path: "/trpc/backends.test", headers: { ...json, ...own() } });
     expect(broken.status).toBe(400);
-    expect(JSON.parse(broken.body).error.message).toBe("The body of the request is no valid JSON.");
+    expect(JSON.parse(broken.body).error.message).toBe("The request does not hold valid JSON.");
     const plain = await sendBody("{", { path: "/api/v1/runs", headers: { ...json, ...bearer() } });
     expect(JSON.parse(plain.body).error).toMatchObject({ code: "BAD_REQUEST" });
     const batch = Array.from({ length: 200 }, () => "backends.list").join(",");

@@ -45,7 +45,7 @@ export function errorShape(shape: TRPCDefaultErrorShape, error: TRPCError): ApiE
     };
   }
   if (cause instanceof SyntaxError) {
-    const message = "The body of the request is no valid JSON.";
+    const message = "The request does not hold valid JSON.";
     return { message, code: shape.code, data: { ...data, reason: "BAD_INPUT" } };
   }
   if (error.code === "INTERNAL_SERVER_ERROR") {

@@ -14,7 +14,7 @@ function knownError(error: FastifyError): ServerError | undefined {
       );
     case "FST_ERR_CTP_INVALID_JSON_BODY":
     case "FST_ERR_CTP_EMPTY_JSON_BODY":
-      return new ServerError("BAD_REQUEST", "The body of the request is no valid JSON.");
+      return new ServerError("BAD_REQUEST", "The request does not hold valid JSON.");
     case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
       return new ServerError("UNSUPPORTED_MEDIA_TYPE", "A POST needs the content type application/json.");
   }

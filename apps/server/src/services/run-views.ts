@@ -9,6 +9,10 @@ export function runSummary(row: RunRow): RunSummary {
   return { id, workflow, version, state, createdAt, startedAt, endedAt, waitingLine, error, parentId, tags };
 }
 
+export function isEnded({ state }: Pick<RunRow, "state">): boolean {
+  return state === "completed" || state === "failed" || state === "canceled";
+}
+
 export function taskView(row: TaskRow): TaskView {
   const { runId, operation, name, state, backend, createdAt, startedAt, endedAt, at, inputs, result, error } = row;
   const id = taskId(runId, operation);

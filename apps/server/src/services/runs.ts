@@ -1,5 +1,5 @@
 import type { Session } from "@fermata/backend";
-import { attemptId, type Engine, type Language, taskParts } from "@fermata/engine";
+import { attemptId, checkForm, type Engine, type Language, taskParts } from "@fermata/engine";
 import type { Host } from "@fermata/flow";
 import type {
   CancelOutcome,
@@ -25,9 +25,9 @@ import type {
 import type { WorkflowService } from "../contract/workflows.ts";
 import { ServerError } from "../server-error.ts";
 import { logText } from "./log-text.ts";
-import type { PageReads, RunDetailRow, RunRow, TaskRow } from "./page-reads.ts";
-import { runPlaces } from "./run-places.ts";
-import { openLines, runSummary, taskView, waitView } from "./run-views.ts";
+import type { PageReads, TaskRow } from "./page-reads.ts";
+import { runDetail, runRow } from "./run-detail.ts";
+import { isEnded, runSummary, taskView } from "./run-views.ts";
 
 export interface RunsOptions {
   readonly reads: PageReads;
@@ -37,7 +37,6 @@ export interface RunsOptions {
   readonly workflows: Pick<WorkflowService, "deploy" | "check">;
 }
 
-const TASKS_SHOWN = 2_000;
 /** Another server may end a run; this one's own commits are heard of at once. */
 const WAIT_POLL_MS = 2_000;
 
@@ -80,41 +79,8 @@ export class Runs implements RunService {
     return { runs: rows.map(runSummary), nextCursor };
   }
 
-  async get(id: string): Promise<RunDetail> {
-    const row = await this.#row(id);
-    const [taskRows, taskCounts, waits, children, { places, ranges }, workflow] = await Promise.all([
-      this.#reads.listTasks(id, {}, { limit: TASKS_SHOWN }),
-      this.#reads.countTasks(id),
-      this.#reads.listWaits(id),
-      this.#reads.listChildren(id),
-      runPlaces(this.#reads, id),
-      this.#reads.getWorkflow(row.workflow),
-    ]);
-    const views = {
-      waits: waits.map(waitView),
-      tasks: taskRows.rows.map(taskView),
-      children: children.map((child) => ({
-        ...runSummary(child),
-        operation: child.operation,
-        at: ranges.get(child.operation) ?? null,
-      })),
-    };
-    const { parentId, parentOperation, inputs, output, timeoutAt, revision, source } = row;
-    return {
-      ...runSummary(row),
-      ...views,
-      places,
-      taskCounts,
-      source,
-      layout: workflow?.draft?.layout ?? null,
-      inputs,
-      output,
-      failure: row.error,
-      timeoutAt,
-      revision,
-      parent: parentId === null || parentOperation === null ? null : { runId: parentId, operation: parentOperation },
-      waitingLines: isEnded(row) ? [] : openLines(views),
-    };
+  get(id: string): Promise<RunDetail> {
+    return runDetail(this.#reads, id);
   }
 
   async wait(
@@ -126,7 +92,7 @@ export class Runs implements RunService {
       // Listening begins before the look, so that an end between the two is not missed.
       const change = this.#nextEnd(id, signal);
       try {
-        const row = await this.#row(id);
+        const row = await runRow(this.#reads, id);
         const ended = isEnded(row);
         const left = until - Date.now();
         if (ended || left <= 0 || signal?.aborted)
@@ -189,7 +155,7 @@ export class Runs implements RunService {
   }
 
   async inspect(id: string, revision: number | undefined): Promise<InspectionView> {
-    const row = await this.#row(id);
+    const row = await runRow(this.#reads, id);
     const checkpoint = await this.#reads.getCheckpoint(id, revision);
     if (checkpoint === undefined) {
       const which = revision === undefined ? "no checkpoint" : `no checkpoint ${revision}`;
@@ -209,10 +175,10 @@ export class Runs implements RunService {
     const [answer] = await this.#engine.sendSignals([{ runId: id, name, payload, sender, ...present({ messageId }) }]);
     if (answer === "accepted" || answer === "duplicate") return { status: answer };
     if (answer === "ended-run") {
-      const { state } = await this.#row(id);
+      const { state } = await runRow(this.#reads, id);
       throw new ServerError("RUN_ENDED", `Run ${id} has ended (${state}); it takes no signals any more.`);
     }
-    throw unknownRun(id);
+    throw new ServerError("UNKNOWN_RUN", `There is no run ${id}.`);
   }
 
   async cancel({ ids, reason }: Parameters<RunService["cancel"]>[0]): Promise<CancelOutcome[]> {
@@ -239,19 +205,21 @@ export class Runs implements RunService {
     return { workflow: name, version };
   }
 
-  async #deployed({ source, workflow }: StartRunInput): Promise<{ workflow: string; version: string }> {
-    const deployed = await this.#options.workflows.deploy({ source: source ?? "", ...present({ name: workflow }) });
+  async #deployed({ source = "", workflow, inputs }: StartRunInput): Promise<{ workflow: string; version: string }> {
+    const script = { source, ...present({ name: workflow }) };
+    // Looked at before the script is stored: a start that is refused leaves nothing behind.
+    const { ok, inputsSchema } = await this.#options.workflows.check(script);
+    const issues = ok && inputsSchema !== null ? checkForm(inputsSchema, inputs ?? {}) : [];
+    if (issues.length > 0) {
+      const spoken = issues.map(({ path, message }) => `${path} ${message}`.trim()).join("; ");
+      throw new ServerError("INVALID_INPUTS", `The inputs do not fit the script: ${spoken}.`, { issues });
+    }
+    const deployed = await this.#options.workflows.deploy(script);
     if (deployed.status === "published") return { workflow: deployed.name, version: deployed.version.hash };
     const { diagnostics } = deployed;
     const first = diagnostics.find(({ severity }) => severity === "error");
     const where = first === undefined ? "" : `line ${first.range.line}: ${first.message}`;
     throw new ServerError("INVALID_SOURCE", `The script has errors, and was not started; ${where}`, { diagnostics });
-  }
-
-  async #row(id: string): Promise<RunDetailRow> {
-    const row = await this.#reads.getRun(id);
-    if (row === undefined) throw unknownRun(id);
-    return row;
   }
 
   async #task(runId: string, operation: number): Promise<TaskRow> {
@@ -280,14 +248,6 @@ export class Runs implements RunService {
     };
     return { within, stop };
   }
-}
-
-function isEnded({ state }: Pick<RunRow, "state">): boolean {
-  return state === "completed" || state === "failed" || state === "canceled";
-}
-
-function unknownRun(id: string): ServerError {
-  return new ServerError("UNKNOWN_RUN", `There is no run ${id}.`);
 }
 
 /** An inspected machine is never advanced; its clock stands still. */
