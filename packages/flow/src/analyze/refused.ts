@@ -24,7 +24,6 @@ const REFUSED: Readonly<Record<string, (node: never, report: Report) => void>> =
   ClassExpression: refuseClass,
   ThisExpression: simple("no-this", "`this` is out; pass the object as an argument, or let a closure hold it."),
   Super: simple("no-class", "`super` is out, like classes; call the function by its name."),
-  WithStatement: simple("no-with", "`with` is out; name the object each time."),
   FunctionDeclaration: refuseGenerator,
   FunctionExpression: refuseGenerator,
   YieldExpression: simple("no-generator", "`yield` is out; collect the values in an array."),
@@ -131,8 +130,8 @@ const REFUSED_GLOBALS: Readonly<Record<string, readonly [code: string, message: 
   WeakMap: ["no-weak", "WeakMap is out; use a Map."],
   WeakSet: ["no-weak", "WeakSet is out; use a Set."],
   WeakRef: ["no-weak", "WeakRef is out; a run keeps what it can reach."],
-  setTimeout: ["no-host-timer", "setTimeout is out; write Timer.delay(seconds)."],
-  setInterval: ["no-host-timer", "setInterval is out; write a loop with Timer.delay."],
+  setTimeout: ["no-host-timer", "`setTimeout` is out; write Timer.delay(seconds)."],
+  setInterval: ["no-host-timer", "`setInterval` is out; write a loop with Timer.delay."],
 };
 
 /** Reports a global of JavaScript that is out; true when it is one. */

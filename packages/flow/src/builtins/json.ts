@@ -35,7 +35,8 @@ function propertiesOf(value: object): PlainObject | null {
 function leaf(value: Value): Json | undefined {
   switch (typeof value) {
     case "number":
-      return Number.isFinite(value) ? value : null;
+      // JSON has no −0.
+      return Number.isFinite(value) ? value + 0 : null;
     case "string":
     case "boolean":
       return value;

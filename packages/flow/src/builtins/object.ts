@@ -48,12 +48,12 @@ statics.set(
     if (!Object.isExtensible(into) && sources.some((source) => ownKeys(source ?? "").length > 0)) {
       throw typeError("Cannot assign to a frozen object");
     }
-    for (const source of sources) copyProperties(vm, into, source);
+    for (const source of sources) copyProperties(vm, into, { value: source });
     return target;
   }),
 );
 
-function* collect(vm: Vm, value: Value): NativeSteps {
+function collect(vm: Vm, value: Value): Value[] {
   const iterator = iterate(value);
   if (iterator === undefined) throw notIterable(vm, value);
   const items: Value[] = [];
@@ -73,7 +73,7 @@ statics.set(
   "fromEntries",
   resumable("Object.fromEntries", { length: 1 }, function* (vm, _self, [entries]) {
     const result = new PlainObject();
-    for (const entry of (yield* collect(vm, entries)) as Value[]) {
+    for (const entry of collect(vm, entries)) {
       if (typeof entry !== "object" || entry === null) {
         throw typeError(`Iterator value ${String(entry)} is not an entry object`);
       }
@@ -89,7 +89,7 @@ statics.set(
   resumable("Object.groupBy", { length: 2 }, function* (vm, _self, [items, callback]) {
     requireCallable(callback);
     const groups = new Map<string, Value[]>();
-    const list = (yield* collect(vm, items)) as Value[];
+    const list = collect(vm, items);
     for (let i = 0; i < list.length; i++) {
       const value: Value = yield vm.call(callback, [list[i], i]);
       const key = (yield* keySteps(vm, value)) as string;
@@ -106,7 +106,7 @@ statics.set(
 export const mapGroupBy = resumable("Map.groupBy", { length: 2 }, function* (vm, _self, [items, callback]) {
   requireCallable(callback);
   const result = new MapValue();
-  const list = (yield* collect(vm, items)) as Value[];
+  const list = collect(vm, items);
   yield* group(vm, list, {
     callback,
     add: (key, item) => {

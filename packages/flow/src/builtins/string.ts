@@ -89,33 +89,39 @@ resumable("String.prototype.replaceAll", { length: 2 }, function* (vm, self, [pa
   const text = asString(self);
   const search = String(yield* toPrimitiveSteps(vm, pattern, "string"));
   const byText = isCallable(replacement) ? null : String(yield* toPrimitiveSteps(vm, replacement, "string"));
-  const step = Math.max(search.length, 1);
-  let result = "";
+  const parts: string[] = [];
+  let length = 0;
   let done = 0;
-  for (let at = text.indexOf(search); at >= 0; at = at + step > text.length ? -1 : text.indexOf(search, at + step)) {
+  for (let at = text.indexOf(search); at >= 0; at = nextMatch(text, search, at)) {
     let by: string;
     if (byText === null) {
       const value: Value = yield vm.call(replacement, [search, at, text]);
       by = String(yield* toPrimitiveSteps(vm, value, "string"));
     } else by = expand(byText, { search, at, text });
-    vm.work(1);
-    checkSize(vm, result.length + by.length > 1024 ? by.length : 0);
-    result += text.slice(done, at) + by;
-    if (result.length > vm.limits.liveBytesMax) vm.crossed("liveBytesMax");
+    vm.work(2);
+    length += at - done + by.length;
+    if (length > vm.limits.liveBytesMax) vm.crossed("liveBytesMax");
+    parts.push(text.slice(done, at), by);
     done = at + search.length;
   }
-  return result + text.slice(done);
+  parts.push(text.slice(done));
+  checkSize(vm, length);
+  return parts.join("");
 });
 
-/** The `$` patterns of a replacement text: let the host do them, on this one match. */
+function nextMatch(text: string, search: string, at: number): number {
+  const from = at + Math.max(search.length, 1);
+  return from > text.length ? -1 : text.indexOf(search, from);
+}
+
+/** The `$` patterns of a replacement text. */
 function expand(by: string, { search, at, text }: { search: string; at: number; text: string }): string {
   if (!by.includes("$")) return by;
-  return by
-    .replaceAll("$$", "\0dollar\0")
-    .replaceAll("$&", () => search)
-    .replaceAll("$`", () => text.slice(0, at))
-    .replaceAll("$'", () => text.slice(at + search.length))
-    .replaceAll("\0dollar\0", () => "$");
+  return by.replace(/\$([$&`'])/g, (_, what: string) => {
+    if (what === "$") return "$";
+    if (what === "&") return search;
+    return what === "`" ? text.slice(0, at) : text.slice(at + search.length);
+  });
 }
 
 const statics = new Map<string, Value>();

@@ -25,7 +25,7 @@ export interface Writers {
   readonly expressions: Readonly<Record<string, ExpressionWriter>>;
   readonly statements: Readonly<Record<string, StatementWriter>>;
   readonly functionCode: (g: Generator, node: FunctionNode, name: string) => FunctionCode;
-  readonly assignPattern: (g: Generator, pattern: Pattern, from: number, declares: boolean) => void;
+  readonly assignPattern: (g: Generator, pattern: Pattern, value: { from: number; declares: boolean }) => void;
 }
 
 /** State of the code generation of one file: which function is being written, and the ways out of where we are in it. */

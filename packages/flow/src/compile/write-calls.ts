@@ -34,7 +34,7 @@ function writeCall(g: Generator, node: CallExpression, to: number): void {
   const mark = b.top;
   let { callee } = node;
   while (callee.type === "ParenthesizedExpression") callee = callee.expression;
-  if (callee.type === "MemberExpression") writeMethodCall(g, node, callee, to);
+  if (callee.type === "MemberExpression") writeMethodCall(g, { node, callee }, to);
   else {
     const called = g.stable(callee, node.arguments);
     if (node.optional) b.emit(OP.JUMP_IF_NULLISH, called, g.chainEnd);
@@ -56,7 +56,11 @@ function beforeCall(g: Generator, node: CallExpression | NewExpression): void {
   g.b.subject(node.callee);
 }
 
-function writeMethodCall(g: Generator, node: CallExpression, callee: MemberExpression, to: number): void {
+function writeMethodCall(
+  g: Generator,
+  { node, callee }: { readonly node: CallExpression; readonly callee: MemberExpression },
+  to: number,
+): void {
   const { b } = g;
   const { arguments: args } = node;
   const object = g.stable(callee.object, callee.computed ? [callee.property, ...args] : args);

@@ -13,8 +13,15 @@ const COMPARE_JUMP: Readonly<Record<string, readonly [whenTrue: number, whenFals
   "!==": [OP.JUMP_UNLESS_SAME, OP.JUMP_IF_SAME],
 };
 
-/** Jumps to `target` when the truth of `node` is `sense`, and goes on behind the code when it is not. */
-export function writeCondition(g: Generator, node: Expression, target: Label, sense: boolean): void {
+/** Where to go, and for which truth of the condition. */
+interface Jump {
+  readonly target: Label;
+  readonly when: boolean;
+}
+
+/** Jumps when the truth of `node` is the one asked for, and goes on behind the code when it is not. */
+export function writeCondition(g: Generator, node: Expression, jump: Jump): void {
+  const { target, when: sense } = jump;
   const { b } = g;
   const mark = b.top;
   const comparison = node.type === "BinaryExpression" ? COMPARE_JUMP[node.operator] : undefined;
@@ -25,25 +32,25 @@ export function writeCondition(g: Generator, node: Expression, target: Label, se
     b.at(node);
     b.emit(comparison[sense ? 0 : 1], first, second, target);
   } else if (node.type === "UnaryExpression" && (node as UnaryExpression).operator === "!") {
-    writeCondition(g, (node as UnaryExpression).argument, target, !sense);
+    writeCondition(g, (node as UnaryExpression).argument, { target, when: !sense });
   } else if (node.type === "LogicalExpression" && node.operator !== "??") {
-    writeLogicalCondition(g, node as LogicalExpression, target, sense);
+    writeLogicalCondition(g, node as LogicalExpression, jump);
   } else {
     b.emit(sense ? OP.JUMP_IF : OP.JUMP_UNLESS, g.any(node), target);
   }
   b.top = mark;
 }
 
-function writeLogicalCondition(g: Generator, node: LogicalExpression, target: Label, sense: boolean): void {
+function writeLogicalCondition(g: Generator, node: LogicalExpression, jump: Jump): void {
   // `a && b` is known after `a` when a is false; `a || b` when a is true.
   const known = node.operator === "||";
-  if (known === sense) {
-    writeCondition(g, node.left, target, sense);
-    writeCondition(g, node.right, target, sense);
+  if (known === jump.when) {
+    writeCondition(g, node.left, jump);
+    writeCondition(g, node.right, jump);
     return;
   }
   const skip = g.b.label();
-  writeCondition(g, node.left, skip, known);
-  writeCondition(g, node.right, target, sense);
+  writeCondition(g, node.left, { target: skip, when: known });
+  writeCondition(g, node.right, jump);
   g.b.place(skip);
 }

@@ -70,6 +70,12 @@ function writeBinary(g: Generator, node: BinaryExpression, to: number): void {
   b.top = mark;
 }
 
+/** Where a result goes, and whether anybody looks at it. */
+interface Result {
+  readonly to: number;
+  readonly used: boolean;
+}
+
 function writeUnary(g: Generator, node: UnaryExpression, to: number): void {
   const { b } = g;
   const mark = b.top;
@@ -115,7 +121,7 @@ function writeDelete(g: Generator, argument: Expression, to: number): void {
     return;
   }
   const member = target as MemberExpression;
-  inChain(g, argument.type === "ChainExpression", { to, value: true }, () => {
+  inChain(g, { optional: argument.type === "ChainExpression", to, value: true }, () => {
     const object = g.stable(member.object, member.property);
     if (member.optional) b.emit(OP.JUMP_IF_NULLISH, object, g.chainEnd);
     const key = member.computed ? g.any(member.property) : b.constant((member.property as Identifier).name);
@@ -124,13 +130,15 @@ function writeDelete(g: Generator, argument: Expression, to: number): void {
   });
 }
 
+interface Cut {
+  readonly optional: boolean;
+  readonly to: number;
+  readonly value: undefined | boolean;
+}
+
 /** Writes an optional chain: where it is cut short, the result is `value`. */
-function inChain(
-  g: Generator,
-  optional: boolean,
-  cut: { readonly to: number; readonly value: undefined | boolean },
-  inside: () => void,
-): void {
+function inChain(g: Generator, cut: Cut, inside: () => void): void {
+  const { optional } = cut;
   if (!optional) {
     inside();
     return;
@@ -147,7 +155,7 @@ function inChain(
   g.chainEnd = outer;
 }
 
-function writeUpdate(g: Generator, node: UpdateExpression, to: number, used: boolean): void {
+function writeUpdate(g: Generator, node: UpdateExpression, { to, used }: Result): void {
   const { b } = g;
   const mark = b.top;
   const opcode = node.operator === "++" ? OP.INCREMENT : OP.DECREMENT;
@@ -244,7 +252,7 @@ function writeConditional(g: Generator, node: ConditionalExpression, to: number)
   const { b } = g;
   const otherwise = b.label();
   const done = b.label();
-  writeCondition(g, node.test, otherwise, false);
+  writeCondition(g, node.test, { target: otherwise, when: false });
   g.into(node.consequent, to);
   b.emit(OP.JUMP, done);
   b.place(otherwise);
@@ -252,13 +260,13 @@ function writeConditional(g: Generator, node: ConditionalExpression, to: number)
   b.place(done);
 }
 
-function writeAssignment(g: Generator, node: AssignmentExpression, to: number, used: boolean): void {
+function writeAssignment(g: Generator, node: AssignmentExpression, { to, used }: Result): void {
   const { b } = g;
   const mark = b.top;
   const logical = LOGICAL_JUMP[node.operator.slice(0, -1)];
   let value: number;
   if (logical !== undefined) {
-    writeLogicalAssignment(g, node, logical, to);
+    writeLogicalAssignment(g, node, to);
     b.top = mark;
     return;
   }
@@ -267,7 +275,7 @@ function writeAssignment(g: Generator, node: AssignmentExpression, to: number, u
   else {
     value = g.fresh(node.right);
     b.at(node);
-    g.writers.assignPattern(g, node.left as Pattern, value, false);
+    g.writers.assignPattern(g, node.left as Pattern, { from: value, declares: false });
   }
   if (used && to !== value) b.emit(OP.MOVE, to, value);
   b.top = mark;
@@ -312,7 +320,8 @@ function assignMember(g: Generator, node: AssignmentExpression, left: MemberExpr
   return old;
 }
 
-function writeLogicalAssignment(g: Generator, node: AssignmentExpression, jump: number, to: number): void {
+function writeLogicalAssignment(g: Generator, node: AssignmentExpression, to: number): void {
+  const jump = LOGICAL_JUMP[node.operator.slice(0, -1)]!;
   const { b } = g;
   const done = b.label();
   const value = b.register();
@@ -444,13 +453,13 @@ const expressions: Readonly<Record<string, ExpressionWriter>> = {
   Literal: (g, node: Literal, to) => g.b.emit(OP.MOVE, to, g.b.constant(node.value as string)),
   BinaryExpression: writeBinary,
   UnaryExpression: writeUnary,
-  UpdateExpression: (g, node: UpdateExpression, to) => writeUpdate(g, node, to, true),
-  "UpdateExpression:effect": (g, node: UpdateExpression, to) => writeUpdate(g, node, to, false),
-  AssignmentExpression: (g, node: AssignmentExpression, to) => writeAssignment(g, node, to, true),
-  "AssignmentExpression:effect": (g, node: AssignmentExpression, to) => writeAssignment(g, node, to, false),
+  UpdateExpression: (g, node: UpdateExpression, to) => writeUpdate(g, node, { to, used: true }),
+  "UpdateExpression:effect": (g, node: UpdateExpression, to) => writeUpdate(g, node, { to, used: false }),
+  AssignmentExpression: (g, node: AssignmentExpression, to) => writeAssignment(g, node, { to, used: true }),
+  "AssignmentExpression:effect": (g, node: AssignmentExpression, to) => writeAssignment(g, node, { to, used: false }),
   MemberExpression: writeMember,
   ChainExpression: (g, node: ChainExpression, to) =>
-    inChain(g, true, { to, value: undefined }, () => g.into(node.expression, to)),
+    inChain(g, { optional: true, to, value: undefined }, () => g.into(node.expression, to)),
   LogicalExpression: writeLogical,
   ConditionalExpression: writeConditional,
   ArrayExpression: writeArray,

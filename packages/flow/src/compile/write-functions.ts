@@ -91,7 +91,11 @@ function writeParameters(g: Generator, node: FunctionNode): void {
       if (parameter.type === "AssignmentPattern")
         writeDefault(g, { pattern: id, value: parameter.right, register: index });
       if (needsCell(id.flowBinding!)) b.emit(OP.WRAP_CELL, index);
-    } else assignPattern(g, parameter.type === "RestElement" ? parameter.argument : parameter, index, true);
+    } else
+      assignPattern(g, parameter.type === "RestElement" ? parameter.argument : parameter, {
+        from: index,
+        declares: true,
+      });
   });
 }
 

@@ -4,8 +4,14 @@ import type { Generator } from "./generator.ts";
 import { OP } from "./opcodes.ts";
 import { keyName, memberPlace, writePlace } from "./write-expressions.ts";
 
+/** What a pattern gets: the value in a register, as first value of new variables or not. */
+export interface Assigned {
+  readonly from: number;
+  readonly declares: boolean;
+}
+
 /** Gives the value in register `from` to a pattern: names, properties, or nested patterns with defaults and rests. */
-export function assignPattern(g: Generator, pattern: Pattern, from: number, declares: boolean): void {
+export function assignPattern(g: Generator, pattern: Pattern, { from, declares }: Assigned): void {
   prepare(g, pattern, declares)(from);
 }
 
@@ -33,9 +39,9 @@ function prepare(g: Generator, pattern: Pattern, declares: boolean): (from: numb
       };
     }
     case "ObjectPattern":
-      return (from) => assignObject(g, pattern as ObjectPattern, from, declares);
+      return (from) => assignObject(g, pattern as ObjectPattern, { from, declares });
     case "ArrayPattern":
-      return (from) => assignArray(g, pattern as ArrayPattern, from, declares);
+      return (from) => assignArray(g, pattern as ArrayPattern, { from, declares });
     default:
       throw new Error(`No code for pattern ${pattern.type}`);
   }
@@ -53,7 +59,7 @@ export function writeDefault(
   g.b.place(given);
 }
 
-function assignObject(g: Generator, pattern: ObjectPattern, from: number, declares: boolean): void {
+function assignObject(g: Generator, pattern: ObjectPattern, { from, declares }: Assigned): void {
   const { b } = g;
   const outer = b.top;
   b.at(pattern);
@@ -91,7 +97,7 @@ function assignObject(g: Generator, pattern: ObjectPattern, from: number, declar
   b.top = outer;
 }
 
-function assignArray(g: Generator, pattern: ArrayPattern, from: number, declares: boolean): void {
+function assignArray(g: Generator, pattern: ArrayPattern, { from, declares }: Assigned): void {
   const { b } = g;
   const outer = b.top;
   const iterator = b.register();

@@ -44,7 +44,7 @@ function writeVariables(g: Generator, node: VariableDeclaration): void {
         g.named(init, id.name, value);
         g.initialize(binding, value);
       }
-    } else if (init) assignPattern(g, id, g.any(init), true);
+    } else if (init) assignPattern(g, id, { from: g.any(init), declares: true });
     b.top = mark;
   }
 }
@@ -52,7 +52,7 @@ function writeVariables(g: Generator, node: VariableDeclaration): void {
 function writeIf(g: Generator, node: IfStatement): void {
   const { b } = g;
   const otherwise = b.label();
-  writeCondition(g, node.test, otherwise, false);
+  writeCondition(g, node.test, { target: otherwise, when: false });
   g.statement(node.consequent);
   if (node.alternate) {
     const done = b.label();
@@ -64,7 +64,7 @@ function writeIf(g: Generator, node: IfStatement): void {
 }
 
 /** Runs `body` as something that `break` (and, for loops, `continue`) can leave. */
-function withExit(g: Generator, kind: Exit["kind"], labels: readonly string[], body: (exit: Exit) => void): void {
+function withExit(g: Generator, { kind, labels }: Pick<Exit, "kind" | "labels">, body: (exit: Exit) => void): void {
   const continueTo = g.b.label();
   const exit: Exit = { kind, labels, breakTo: g.b.label(), continueTo, pending: [], selector: -1, value: -1 };
   g.exits.push(exit);
@@ -75,24 +75,24 @@ function withExit(g: Generator, kind: Exit["kind"], labels: readonly string[], b
 
 function writeWhile(g: Generator, node: WhileStatement, labels: readonly string[]): void {
   const { b } = g;
-  withExit(g, "loop", labels, ({ continueTo }) => {
+  withExit(g, { kind: "loop", labels }, ({ continueTo }) => {
     const again = b.label();
     b.emit(OP.JUMP, continueTo);
     b.place(again);
     g.statement(node.body);
     b.place(continueTo);
-    writeCondition(g, node.test, again, true);
+    writeCondition(g, node.test, { target: again, when: true });
   });
 }
 
 function writeDoWhile(g: Generator, node: DoWhileStatement, labels: readonly string[]): void {
   const { b } = g;
-  withExit(g, "loop", labels, ({ continueTo }) => {
+  withExit(g, { kind: "loop", labels }, ({ continueTo }) => {
     const again = b.label();
     b.place(again);
     g.statement(node.body);
     b.place(continueTo);
-    writeCondition(g, node.test, again, true);
+    writeCondition(g, node.test, { target: again, when: true });
   });
 }
 
@@ -107,7 +107,7 @@ function writeFor(g: Generator, node: ForStatement, labels: readonly string[]): 
       for (const binding of copied) b.emit(OP.COPY_CELL, binding.register);
     };
     copy();
-    withExit(g, "loop", labels, ({ continueTo }) => {
+    withExit(g, { kind: "loop", labels }, ({ continueTo }) => {
       const again = b.label();
       const test = b.label();
       // The test stands behind the body, so that an iteration costs one jump.
@@ -118,7 +118,7 @@ function writeFor(g: Generator, node: ForStatement, labels: readonly string[]): 
       copy();
       if (node.update) g.effect(node.update);
       b.place(test);
-      if (node.test) writeCondition(g, node.test, again, true);
+      if (node.test) writeCondition(g, node.test, { target: again, when: true });
       else b.emit(OP.JUMP, again);
     });
   });
@@ -135,7 +135,7 @@ function writeForEach(g: Generator, node: ForOfStatement | ForInStatement, label
     b.at(node.right);
     b.subject(node.right);
     b.emit(node.type === "ForOfStatement" ? OP.ITERATE : OP.KEYS, state, object);
-    withExit(g, "loop", labels, ({ breakTo, continueTo }) => {
+    withExit(g, { kind: "loop", labels }, ({ breakTo, continueTo }) => {
       b.place(continueTo);
       const mark = b.top;
       for (const binding of scope.bindings.values()) g.renew(binding);
@@ -147,7 +147,7 @@ function writeForEach(g: Generator, node: ForOfStatement | ForInStatement, label
       b.at(node.right);
       if (node.type === "ForOfStatement") b.emit(OP.NEXT, item, state, breakTo);
       else b.emit(OP.NEXT_KEY, item, state, object, breakTo);
-      if (!inPlace) assignPattern(g, target, item, node.left.type === "VariableDeclaration");
+      if (!inPlace) assignPattern(g, target, { from: item, declares: node.left.type === "VariableDeclaration" });
       b.top = mark;
       g.statement(node.body);
       b.emit(OP.JUMP, continueTo);
@@ -162,7 +162,7 @@ function writeSwitch(g: Generator, node: SwitchStatement, labels: readonly strin
   const value = g.fresh(node.discriminant);
   g.scoped(notes(node).flowScope!, () => {
     for (const arm of node.cases) g.hoist(arm.consequent);
-    withExit(g, "switch", labels, ({ breakTo }) => {
+    withExit(g, { kind: "switch", labels }, ({ breakTo }) => {
       const places = node.cases.map(() => b.label());
       node.cases.forEach((arm, index) => {
         if (!arm.test) return;
@@ -195,7 +195,7 @@ const LOOPS: ReadonlySet<string> = new Set([
 function writeLabeled(g: Generator, node: LabeledStatement, labels: readonly string[]): void {
   const all = [...labels, node.label.name];
   if (LOOPS.has(node.body.type)) g.statement(node.body, all);
-  else withExit(g, "labeled", all, () => g.statement(node.body));
+  else withExit(g, { kind: "labeled", labels: all }, () => g.statement(node.body));
 }
 
 function writeThrow(g: Generator, node: ThrowStatement): void {

@@ -25,7 +25,7 @@ function writeTryCatch(g: Generator, block: BlockStatement, handler: CatchClause
   b.emit(OP.JUMP, done);
   b.handler({ start, end }, b.pc, exception);
   g.scoped(notes(handler).flowScope!, () => {
-    if (handler.param) assignPattern(g, handler.param, exception, true);
+    if (handler.param) assignPattern(g, handler.param, { from: exception, declares: true });
     g.statement(handler.body);
   });
   b.place(done);

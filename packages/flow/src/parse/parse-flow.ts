@@ -94,6 +94,15 @@ function bodyOf(ast: Program, bodyStart: number, sourceEnd: number): FlowBody {
   return { statements: ast.body as readonly Statement[], start: bodyStart, end: sourceEnd, inMain: false };
 }
 
+const NO_MODULES = "Modules are out: a flow is one file; write the code here, or call a task or workflow by its name.";
+
+/** What acorn itself refuses in a strict script, by the word at the place. */
+const REFUSED_WORDS: Readonly<Record<string, readonly [code: string, message: string]>> = {
+  import: ["no-module", NO_MODULES],
+  export: ["no-module", NO_MODULES],
+  with: ["no-with", "`with` is out; name the object each time."],
+};
+
 function syntaxDiagnostic(problem: unknown, source: string, lines: LineIndex): Diagnostic {
   const { pos, raisedAt, message } = problem as SyntaxProblem;
   const tooDeep = problem instanceof RangeError || message?.startsWith("Not enough stack space") === true;
@@ -103,9 +112,11 @@ function syntaxDiagnostic(problem: unknown, source: string, lines: LineIndex): D
   }
   if (typeof pos !== "number") throw problem;
   const end = Math.max(raisedAt ?? pos, pos + 1);
-  if (/^(import|export)\b/.test(source.slice(pos, pos + 7))) {
-    const text = "Modules are out: a flow is one file; write the code here, or call a task or workflow by its name.";
-    return { code: "no-module", severity: "error", range: lines.range(pos, end), message: text };
+  const word = /^[a-z]+/.exec(source.slice(pos, pos + 8))?.[0];
+  const refused = word === undefined ? undefined : REFUSED_WORDS[word];
+  if (refused !== undefined) {
+    const [code, said] = refused;
+    return { code, severity: "error", range: lines.range(pos, end), message: said };
   }
   const text = (message ?? "Unexpected token").replace(/ \(\d+:\d+\)$/, "");
   return { code: "syntax", severity: "error", range: lines.range(pos, end), message: explainSyntax(text, source, pos) };

@@ -346,7 +346,7 @@ export interface NativeDefinition {
   readonly hasInstance: ((value: Value) => boolean) | null;
 }
 
-/** One microtask: a reaction to a settled promise, or (with `reaction` null) the call of a thenable's `then`. */
+/** One microtask: a reaction to a settled promise, or (with `reaction` null) the call of a thenable's `then`, which is `value`. */
 export interface Microtask {
   readonly reaction: Reaction | null;
   readonly value: Value;

@@ -28,7 +28,12 @@ function causeFromData(vm: Vm, cause: Json | ErrorData, at: SourceRange): Value 
 }
 
 /** A thrown value as it leaves the run (F30, F32). */
-export function errorToData(vm: Vm, value: Value, site: Site | null, depth = 0): ErrorData {
+export function errorToData(
+  vm: Vm,
+  value: Value,
+  thrown: { readonly site: Site | null; readonly depth?: number },
+): ErrorData {
+  const { site, depth = 0 } = thrown;
   const place = value instanceof ErrorValue ? (value.site ?? site) : site;
   const at = place === null ? {} : { at: vm.program.lines.range(place.start, place.end) };
   if (!(value instanceof ErrorValue)) return { ...thrownValue(value), ...at };
@@ -52,7 +57,9 @@ export function errorToData(vm: Vm, value: Value, site: Site | null, depth = 0):
 }
 
 function causeToData(vm: Vm, cause: Value, depth: number): Json | ErrorData {
-  return cause instanceof ErrorValue ? errorToData(vm, cause, null, depth + 1) : (plainJson(cause, 0) ?? null);
+  return cause instanceof ErrorValue
+    ? errorToData(vm, cause, { site: null, depth: depth + 1 })
+    : (plainJson(cause, 0) ?? null);
 }
 
 /** Something that is thrown without being an error: a plain object may name itself. */

@@ -70,7 +70,7 @@ function inspectFrame(vm: Vm, frame: Frame): Inspection["fibers"][number]["frame
   for (const { name, register, fromPc, toPc } of code.variables) {
     if (pc >= fromPc && pc <= toPc) add(name, frame.registers[register]);
   }
-  code.captureNames.forEach((name, index) => add(name, frame.captures[index]));
+  for (const [index, name] of code.captureNames.entries()) add(name, frame.captures[index]);
   const functionName = code.name === "" ? "(anonymous)" : code.name;
   return { functionName, at: vm.program.lines.range(site.start, site.end), variables };
 }

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: the step loop is one switch over all opcodes
 import {
   Cell,
   Frame,
@@ -46,6 +47,7 @@ import {
  * keep this function small enough for the host's optimising compiler. `pc` is in a local while a frame runs; before anything that can
  * call, throw with a stack, or suspend, it is stored behind the current instruction.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one function, so that the host makes one jump table of it
 export function interpret(vm: Vm): void {
   let frame = vm.frame as Frame;
   let code = frame.code.code;
@@ -691,13 +693,13 @@ export function interpret(vm: Vm): void {
           }
           case 68: {
             // COPY_PROPERTIES
-            copyProperties(vm, registers[code[pc + 1]!] as PlainObject, registers[code[pc + 2]!]);
+            copyProperties(vm, registers[code[pc + 1]!] as PlainObject, { value: registers[code[pc + 2]!] });
             pc += 3;
             break;
           }
           case 69: {
             // REST_PROPERTIES
-            registers[code[pc + 1]!] = restProperties(vm, registers, code, pc);
+            registers[code[pc + 1]!] = restProperties(vm, frame, pc);
             pc += 5;
             break;
           }
@@ -758,7 +760,7 @@ export function interpret(vm: Vm): void {
             if (object instanceof PlainObject && Object.isExtensible(object)) object[name] = registers[code[pc + 3]!];
             else {
               frame.pc = pc + 4;
-              setChecked(vm, object, name, registers[code[pc + 3]!]);
+              setChecked(vm, object, { key: name, item: registers[code[pc + 3]!] });
             }
             pc += 4;
             break;
@@ -805,7 +807,7 @@ export function interpret(vm: Vm): void {
             const first = code[pc + 3]!;
             const count = code[pc + 4]!;
             if (callee instanceof FunctionValue) {
-              frame = pushCall(vm, frame, callee, code[pc + 1]!);
+              frame = pushCall(vm, callee, code[pc + 1]!);
               const parameters = frame.code.parameters;
               const into = frame.registers;
               const taken = Math.min(count, parameters);
@@ -828,7 +830,7 @@ export function interpret(vm: Vm): void {
             const first = code[pc + 4]!;
             const count = code[pc + 5]!;
             if (callee instanceof FunctionValue) {
-              frame = pushCall(vm, frame, callee, code[pc + 1]!);
+              frame = pushCall(vm, callee, code[pc + 1]!);
               const parameters = frame.code.parameters;
               const into = frame.registers;
               const taken = Math.min(count, parameters);
@@ -855,7 +857,7 @@ export function interpret(vm: Vm): void {
             const first = code[pc + 4]!;
             const count = code[pc + 5]!;
             if (callee instanceof FunctionValue) {
-              frame = pushCall(vm, frame, callee, code[pc + 1]!);
+              frame = pushCall(vm, callee, code[pc + 1]!);
               const parameters = frame.code.parameters;
               const into = frame.registers;
               const taken = Math.min(count, parameters);
@@ -938,7 +940,8 @@ export function interpret(vm: Vm): void {
           }
           case 87: {
             // ITERATE
-            registers[code[pc + 1]!] = iterateChecked(vm, frame, registers[code[pc + 2]!], pc);
+            frame.pc = pc + 3;
+            registers[code[pc + 1]!] = iterateChecked(vm, registers[code[pc + 2]!]);
             pc += 3;
             break;
           }

@@ -17,6 +17,9 @@ import {
   type Vm,
 } from "../values/values.ts";
 
+/** What one open operation is counted as beside its promise: its command. */
+export const OPERATION_BYTES = 256;
+
 /**
  * Bytes that are reachable from everything that can still run, by a fixed price list (strings by their full length, since a joined
  * string is copied when it is read). Also counts the fibers that can still go on, since an abandoned one is garbage.
@@ -27,6 +30,7 @@ export function measureLive(vm: Vm): number {
   walk.add(vm.mainPromise);
   walk.add(vm.state.inputs);
   for (const { promise } of vm.operations.values()) walk.add(promise);
+  walk.bytes += vm.operations.size * OPERATION_BYTES;
   for (const promise of vm.rejected) walk.add(promise);
   for (const task of vm.microtasks) {
     walk.add(task.reaction);
@@ -114,6 +118,8 @@ class LiveWalk {
   #addProperties(value: object): void {
     const keys = Object.keys(value);
     this.bytes += 32 + keys.length * 16;
+    // Objects of the same form share their keys; one that is used as a dictionary has its own.
+    if (keys.length > 64) for (const key of keys) this.bytes += 24 + key.length;
     for (const key of keys) this.add((value as Record<string, Value>)[key]);
   }
 }

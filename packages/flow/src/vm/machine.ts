@@ -164,7 +164,7 @@ class FlowMachine implements Machine {
     failed ??= vm.rejected.find(({ handled }) => !handled);
     vm.rejected.length = 0;
     if (this.#outputPromise?.state === REJECTED) failed ??= this.#outputPromise;
-    return failed && { status: "failed", error: errorToData(vm, failed.value, failed.site) };
+    return failed && { status: "failed", error: errorToData(vm, failed.value, { site: failed.site }) };
   }
 
   /** Turns what the main body returned into JSON, which may call `toJSON` functions of the script. True when there is more to run. */

@@ -1,5 +1,6 @@
 import type { Command, SourceRange } from "../machine-api.ts";
 import type { PromiseValue, Vm } from "../values/values.ts";
+import { OPERATION_BYTES } from "./live-bytes.ts";
 
 type CommandBody = Command extends infer C ? (C extends Command ? Omit<C, "id" | "at"> : never) : never;
 
@@ -11,7 +12,7 @@ export function operate(vm: Vm, body: CommandBody): PromiseValue {
   const command = { ...body, id, at } as Command;
   const promise = vm.newPromise();
   promise.operation = id;
-  vm.charge(256);
+  vm.charge(OPERATION_BYTES);
   vm.operations.set(id, { command, promise });
   vm.commands.push(command);
   return promise;

@@ -39,7 +39,8 @@ const ON_PRIMITIVES: Readonly<Record<number, (a: Primitive, b: Primitive) => Val
 };
 
 /** A binary operator on any two values, or NEEDS_SCRIPT where an operand converts itself by a function of the script. */
-export function binary(vm: Vm, opcode: number, a: Value, b: Value): Value {
+export function binary(vm: Vm, opcode: number, operands: readonly [Value, Value]): Value {
+  const [a, b] = operands;
   if (opcode === OP.EQUAL) return looseEqual(a, b);
   if (opcode === OP.NOT_EQUAL) {
     const equal = looseEqual(a, b);
@@ -50,10 +51,10 @@ export function binary(vm: Vm, opcode: number, a: Value, b: Value): Value {
   if (left === NEEDS_SCRIPT) return left;
   const right = toPrimitive(b, hint);
   if (right === NEEDS_SCRIPT) return right;
-  return onPrimitives(vm, opcode, left, right);
+  return onPrimitives(vm, opcode, [left, right]);
 }
 
-function onPrimitives(vm: Vm, opcode: number, a: Value, b: Value): Value {
+function onPrimitives(vm: Vm, opcode: number, [a, b]: readonly [Value, Value]): Value {
   if (opcode === OP.ADD && (typeof a === "string" || typeof b === "string")) return concat(vm, String(a), String(b));
   return ON_PRIMITIVES[opcode]!(a as Primitive, b as Primitive);
 }
@@ -81,7 +82,7 @@ export function* binarySteps(vm: Vm, opcode: number, operands: readonly [Value, 
   const hint = opcode === OP.ADD ? "default" : "number";
   const left: Value = yield* toPrimitiveSteps(vm, a, hint);
   const right: Value = yield* toPrimitiveSteps(vm, b, hint);
-  return onPrimitives(vm, opcode, left, right);
+  return onPrimitives(vm, opcode, [left, right]);
 }
 
 function looseEqual(a: Value, b: Value): Value {
@@ -124,15 +125,15 @@ export function typeOf(value: Value): string {
   return typeof value;
 }
 
-export function instanceOf(value: Value, constructor: Value): boolean {
-  if (constructor instanceof NativeValue) {
-    const { hasInstance } = constructor.definition;
+export function instanceOf(value: Value, type: Value): boolean {
+  if (type instanceof NativeValue) {
+    const { hasInstance } = type.definition;
     if (hasInstance !== null) return hasInstance(value);
   }
-  if (constructor instanceof FunctionValue || constructor instanceof NativeValue) {
+  if (type instanceof FunctionValue || type instanceof NativeValue) {
     throw typeError("Function has non-object prototype 'undefined' in instanceof check");
   }
-  throw typeError(`Right-hand side of 'instanceof' is not ${isObject(constructor) ? "callable" : "an object"}`);
+  throw typeError(`Right-hand side of 'instanceof' is not ${isObject(type) ? "callable" : "an object"}`);
 }
 
 export function isIn(key: string | number, value: Value): boolean {
@@ -187,8 +188,13 @@ function finish(iterator: IteratorValue): typeof END {
   return END;
 }
 
+interface Copied {
+  readonly value: Value;
+  readonly without?: ReadonlySet<string>;
+}
+
 /** Copies own properties, as spread and Object.assign do. */
-export function copyProperties(vm: Vm, target: PlainObject, value: Value, without?: ReadonlySet<string>): void {
+export function copyProperties(vm: Vm, target: PlainObject, { value, without }: Copied): void {
   if (value === null || value === undefined) return;
   const source = value instanceof ErrorValue ? value.own : value;
   const keys = ownKeys(value);

@@ -51,7 +51,7 @@ export function slowBinary(vm: Vm, frame: Frame, pc: number): boolean {
   const at = code.code;
   const a = registers[at[pc + 2]!];
   const b = registers[at[pc + 3]!];
-  const result = binary(vm, at[pc]!, a, b);
+  const result = binary(vm, at[pc]!, [a, b]);
   if (result === NEEDS_SCRIPT) {
     vm.invokeSteps(binarySteps(vm, at[pc]!, [a, b]), at[pc + 1]!);
     return true;
@@ -92,7 +92,7 @@ export function slowCompareJump(vm: Vm, frame: Frame, pc: number): boolean {
   const a = registers[at[pc + 1]!];
   const b = registers[at[pc + 2]!];
   const target = at[pc + 3]!;
-  const result = binary(vm, opcode, a, b);
+  const result = binary(vm, opcode, [a, b]);
   if (result === NEEDS_SCRIPT) {
     const steps = binarySteps(vm, opcode, [a, b]);
     vm.invokeSteps(jumpSteps(steps, { frame, sense, target }), -1);
@@ -140,7 +140,12 @@ export function getMethod(value: Value, name: string): Value {
   return getChecked(value, name);
 }
 
-export function setChecked(vm: Vm, value: Value, key: string | number, item: Value): void {
+interface Written {
+  readonly key: string | number;
+  readonly item: Value;
+}
+
+export function setChecked(vm: Vm, value: Value, { key, item }: Written): void {
   if (value === undefined || value === null) {
     throw typeError(`Cannot set properties of ${String(value)} (setting '${String(key)}')`);
   }
@@ -175,14 +180,14 @@ export function slowSetItem(vm: Vm, frame: Frame, pc: number): boolean {
   const key = toKey(registers[at[pc + 2]!]);
   const item = registers[at[pc + 3]!];
   if (key === NEEDS_SCRIPT) {
-    if (object === undefined || object === null) setChecked(vm, object, "[object]", item);
+    if (object === undefined || object === null) setChecked(vm, object, { key: "[object]", item });
     vm.invokeSteps(
-      withKey(vm, registers[at[pc + 2]!], (found) => setChecked(vm, object, found, item)),
+      withKey(vm, registers[at[pc + 2]!], (found) => setChecked(vm, object, { key: found, item })),
       -1,
     );
     return true;
   }
-  setChecked(vm, object, key, item);
+  setChecked(vm, object, { key, item });
   return false;
 }
 
@@ -233,17 +238,19 @@ export function defineComputed(object: PlainObject, key: string | number, value:
   object[key] = value;
 }
 
-export function restProperties(vm: Vm, registers: readonly Value[], code: Int32Array, pc: number): PlainObject {
+export function restProperties(vm: Vm, frame: Frame, pc: number): PlainObject {
+  const { registers } = frame;
+  const { code } = frame.code;
   const first = code[pc + 3]!;
   const taken = new Set(registers.slice(first, first + code[pc + 4]!).map(String));
   const rest = new PlainObject();
-  copyProperties(vm, rest, registers[code[pc + 2]!], taken);
+  copyProperties(vm, rest, { value: registers[code[pc + 2]!], without: taken });
   return rest;
 }
 
 /** A frame for a call of the script's own function, on top of the stack; its arguments are the caller's matter. */
-export function pushCall(vm: Vm, caller: Frame, callee: FunctionValue, returnTo: number): Frame {
-  const frame = new Frame(callee, caller, returnTo);
+export function pushCall(vm: Vm, callee: FunctionValue, returnTo: number): Frame {
+  const frame = new Frame(callee, vm.frame, returnTo);
   if (frame.depth > vm.limits.callDepthMax) vm.crossed("callDepthMax");
   vm.frame = frame;
   if (callee.code.async) vm.beginFiber(frame);
@@ -262,13 +269,12 @@ export function closure(vm: Vm, frame: Frame, index: number): FunctionValue {
   return new FunctionValue(code, captures);
 }
 
-export function iterateChecked(vm: Vm, frame: Frame, value: Value, pc: number): IteratorValue {
+export function iterateChecked(vm: Vm, value: Value): IteratorValue {
   const iterator = iterate(value);
   if (iterator !== undefined) {
     vm.charge(48);
     return iterator;
   }
-  frame.pc = pc + 3;
   throw notIterable(vm, value);
 }
 

@@ -38,7 +38,6 @@ import { isPrimitive, toNumberSteps, toStringSteps } from "./conversions.ts";
 import { interpret } from "./interpret.ts";
 import { measureLive } from "./live-bytes.ts";
 import { MicrotaskQueue } from "./microtasks.ts";
-import { getProperty } from "./properties.ts";
 import { LimitCrossed, makeError, ScriptThrow, typeError } from "./script-throw.ts";
 import { frameSite, stackText } from "./stack-text.ts";
 
@@ -128,7 +127,7 @@ export class VirtualMachine implements Vm {
   /** Registers an async activation and gives its promise. */
   beginFiber(frame: Frame): PromiseValue {
     if (++this.fibers > this.limits.fibersMax) {
-      measureLive(this);
+      this.work(measureLive(this) >>> 4);
       if (this.fibers > this.limits.fibersMax) this.crossed("fibersMax");
     }
     this.charge(128);
@@ -160,9 +159,10 @@ export class VirtualMachine implements Vm {
 
   #recount(bytes: number): void {
     const live = measureLive(this);
-    this.work(live >>> 6);
+    this.work(live >>> 4);
     this.allocated = live + bytes;
-    if (this.allocated > this.limits.liveBytesMax) this.crossed("liveBytesMax");
+    // The last thirty-second is kept free, or a heap that is nearly full would be counted again and again.
+    if (this.allocated > this.limits.liveBytesMax * (31 / 32)) this.crossed("liveBytesMax");
   }
 
   // ── calls ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -429,13 +429,10 @@ export class VirtualMachine implements Vm {
       );
       return;
     }
-    if (value instanceof PromiseValue) this.#thenLater(promise, value, value);
-    else if (isPlainObject(value) && isCallable(value.then)) this.#thenLater(promise, value, null);
-    else this.fulfill(promise, value);
-  }
-
-  #thenLater(promise: PromiseValue, thenable: Value, native: PromiseValue | null): void {
-    this.microtasks.push({ reaction: null, value: native, rejected: false, promise, thenable });
+    const properties = value instanceof ErrorValue ? value.own : value;
+    const then = isPlainObject(properties) ? properties.then : undefined;
+    if (!(value instanceof PromiseValue) && !isCallable(then)) this.fulfill(promise, value);
+    else this.microtasks.push({ reaction: null, value: then, rejected: false, promise, thenable: value });
   }
 
   fulfill(promise: PromiseValue, value: Value): void {
@@ -503,7 +500,7 @@ export class VirtualMachine implements Vm {
       if (handler === undefined) {
         if (rejected) this.reject(reaction.target!, value, promise.site);
         else this.resolve(reaction.target!, value);
-      } else this.#job(handler, undefined, [value], reaction.target);
+      } else this.#job(handler, [value], reaction.target);
     } else if (reaction.kind === ADOPT) {
       if (rejected) this.reject(reaction.target!, value, promise.site);
       else this.fulfill(reaction.target!, value);
@@ -511,10 +508,10 @@ export class VirtualMachine implements Vm {
   }
 
   #runThenable({ value, promise, thenable }: Microtask): void {
-    if (value instanceof PromiseValue) {
+    if (thenable instanceof PromiseValue) {
       const reaction = new Reaction(ADOPT);
       reaction.target = promise;
-      this.addReaction(value, reaction);
+      this.addReaction(thenable, reaction);
       return;
     }
     const settled = new Cell(false);
@@ -522,16 +519,15 @@ export class VirtualMachine implements Vm {
       new NativeValue(RESOLVE_FUNCTION.definition, [promise, settled]),
       new NativeValue(REJECT_FUNCTION.definition, [promise, settled]),
     ];
-    const then = getProperty(thenable, "then");
     this.frame = new JobFrame(null);
-    this.invokeSteps(callThenable(this, { then, thenable, functions, promise, settled }), -1);
+    this.invokeSteps(callThenable(this, { method: value, thenable, functions, promise, settled }), -1);
   }
 
-  #job(handler: Value, self: Value, args: Value[], target: PromiseValue | null): void {
+  #job(handler: Value, args: Value[], target: PromiseValue | null): void {
     const bottom = new JobFrame(target);
     this.frame = bottom;
     try {
-      this.#begin({ callee: handler, self, args }, bottom, -1);
+      this.#begin({ callee: handler, self: undefined, args }, bottom, -1);
     } catch (problem) {
       this.#pass(THROW, this.scriptValue(problem));
     }
@@ -541,10 +537,10 @@ export class VirtualMachine implements Vm {
 
 function* callThenable(
   vm: VirtualMachine,
-  job: { then: Value; thenable: Value; functions: Value[]; promise: PromiseValue; settled: Cell },
+  job: { method: Value; thenable: Value; functions: Value[]; promise: PromiseValue; settled: Cell },
 ): NativeSteps {
   try {
-    yield vm.call(job.then, job.functions, job.thenable);
+    yield vm.call(job.method, job.functions, job.thenable);
   } catch (problem) {
     const reason = vm.scriptValue(problem);
     if (job.settled.value === false) vm.reject(job.promise, reason, vm.throwSite);

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the strings are programs
 /** Programs whose outcome is compared with Node's, by what they are about. */
 export const SNIPPETS: Readonly<Record<string, readonly string[]>> = {
   "F13 operators": [
