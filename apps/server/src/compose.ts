@@ -16,6 +16,7 @@ import { loadSamples } from "./load-samples.ts";
 import { Approvals } from "./services/approvals.ts";
 import { Backends } from "./services/backends.ts";
 import { Definitions } from "./services/definitions.ts";
+import { Inspector } from "./services/inspector.ts";
 import type { PageReads } from "./services/page-reads.ts";
 import { Runs } from "./services/runs.ts";
 import { Settings, type SettingsOptions } from "./services/settings.ts";
@@ -65,7 +66,6 @@ export async function compose({ config, info, log, entrance }: ComposeOptions): 
     const engine = createEngine({
       store,
       session,
-      language: flowLanguage,
       settings: { inputsBytesMax: config.payloadBytesMax, signalBytesMax: config.payloadBytesMax },
       onChange: (change) => hub.publish(changes.of(change)),
       log: (level, message) => log[level](message),
@@ -109,7 +109,7 @@ function servicesOf({ reads, engine, session, hub, settings }: Parts): Services 
   return {
     workflows,
     definitions: new Definitions({ reads, engine, home: settings.config.home, changed }),
-    runs: new Runs({ reads, engine, session, language: flowLanguage, workflows }),
+    runs: new Runs({ reads, engine, session, inspector: new Inspector(flowLanguage), workflows }),
     approvals: new Approvals({ reads, engine }),
     backends: new Backends(session),
     settings: new Settings(settings),

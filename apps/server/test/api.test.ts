@@ -121,6 +121,26 @@ return { said: said.stdout, twice: Inputs.word + Inputs.word }`,
     expect((await finished(id)).output).toEqual(["me", 7]);
   });
 
+  test("S22: names the lines where a fiber waits, and not those of what nobody waits for", async () => {
+    const source = flow(
+      "fibers",
+      `Timer.delay("1h")
+const ask = async (name) => {
+  return await Signal.when(name)
+}
+return await Promise.all([ask("a"), ask("b")])`,
+    );
+    const { id } = await api.runs.start.mutate({ source });
+    const run = await until(async () => {
+      const seen = await api.runs.get.query({ id });
+      return seen.waits.length === 3 && seen;
+    });
+    expect(run.waitingLines).toEqual([6, 8]);
+    expect(run.state).toBe("waiting");
+    await api.runs.cancel.mutate({ ids: [id] });
+    await finished(id);
+  });
+
   test("E23: is cancelled; each of several is answered for itself", async () => {
     const { id } = await api.runs.start.mutate({ source: flow("sleeps", `await Timer.delay("1h")`) });
     await waiting(id);

@@ -90,7 +90,7 @@ export interface RunDetail extends RunSummary {
   readonly tasks: readonly TaskView[];
   readonly taskCounts: Readonly<Record<TaskRowState, number>>;
   readonly children: readonly ChildView[];
-  /** Lines where fibers wait, innermost call of each. */
+  /** Lines where fibers wait. What was started and is not awaited is not among them. */
   readonly waitingLines: readonly number[];
 }
 

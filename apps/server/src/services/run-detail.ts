@@ -1,12 +1,20 @@
 import type { RunDetail } from "../contract/runs.ts";
 import { ServerError } from "../server-error.ts";
+import type { Inspector } from "./inspector.ts";
 import type { PageReads, RunDetailRow } from "./page-reads.ts";
 import { runPlaces } from "./run-places.ts";
-import { isEnded, openLines, runSummary, taskView, waitView } from "./run-views.ts";
+import { isEnded, runSummary, taskView, waitView } from "./run-views.ts";
 
 const TASKS_SHOWN = 2_000;
+/** Above it the page shows the one line that the engine noted. */
+const INSPECTED_BYTES_MAX = 1024 * 1024;
 /** A run that steps all the time is shown as it was seen last. */
 const LOOKS_MAX = 3;
+
+export interface RunDetailWorld {
+  readonly reads: PageReads;
+  readonly inspector: Inspector;
+}
 
 /** @throws ServerError `UNKNOWN_RUN` */
 export async function runRow(reads: PageReads, id: string): Promise<RunDetailRow> {
@@ -20,25 +28,28 @@ export async function runRow(reads: PageReads, id: string): Promise<RunDetailRow
  * so that they fit together.
  * @throws ServerError `UNKNOWN_RUN`
  */
-export async function runDetail(reads: PageReads, id: string): Promise<RunDetail> {
+export async function runDetail(look: RunDetailWorld, id: string): Promise<RunDetail> {
+  const { reads } = look;
   let row = await runRow(reads, id);
-  for (let look = 1; ; look++) {
-    const detail = await detailOf(reads, row);
+  for (let times = 1; ; times++) {
+    const detail = await detailOf(look, row);
     const now = await runRow(reads, id);
-    if (look === LOOKS_MAX || (now.revision === row.revision && now.state === row.state)) return detail;
+    if (times === LOOKS_MAX || (now.revision === row.revision && now.state === row.state)) return detail;
     row = now;
   }
 }
 
-async function detailOf(reads: PageReads, row: RunDetailRow): Promise<RunDetail> {
+async function detailOf(look: RunDetailWorld, row: RunDetailRow): Promise<RunDetail> {
+  const { reads } = look;
   const { id, parentId, parentOperation, inputs, output, timeoutAt, revision, source } = row;
-  const [taskRows, taskCounts, waits, children, { places, ranges }, workflow] = await Promise.all([
+  const [taskRows, taskCounts, waits, children, { places, ranges }, workflow, waitingLines] = await Promise.all([
     reads.listTasks(id, {}, { limit: TASKS_SHOWN }),
     reads.countTasks(id),
     reads.listWaits(id),
     reads.listChildren(id),
     runPlaces(reads, id),
     reads.getWorkflow(row.workflow),
+    waitingLinesOf(look, row),
   ]);
   const views = {
     waits: waits.map(waitView),
@@ -62,6 +73,17 @@ async function detailOf(reads: PageReads, row: RunDetailRow): Promise<RunDetail>
     timeoutAt,
     revision,
     parent: parentId === null || parentOperation === null ? null : { runId: parentId, operation: parentOperation },
-    waitingLines: isEnded(row) ? [] : openLines(views),
+    waitingLines,
   };
+}
+
+/** Where each fiber waits; what is under way and not awaited holds nothing up. */
+async function waitingLinesOf({ reads, inspector }: RunDetailWorld, row: RunDetailRow): Promise<number[]> {
+  if (isEnded(row)) return [];
+  const checkpoint = await reads.getCheckpoint(row.id);
+  if (checkpoint === undefined || checkpoint.snapshot.length > INSPECTED_BYTES_MAX)
+    return row.waitingLine === null ? [] : [row.waitingLine];
+  const { fibers } = inspector.inspect(row, checkpoint);
+  const lines = fibers.flatMap(({ frames }) => frames.slice(0, 1).map(({ at }) => at.line));
+  return [...new Set(lines)].sort((a, b) => a - b);
 }

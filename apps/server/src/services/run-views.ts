@@ -1,6 +1,6 @@
 import { type OpenWait, taskId } from "@fermata/engine";
 import type { SourceRange } from "@fermata/flow";
-import type { ChildView, OperationState, PlaceView, RunSummary, TaskView, WaitView } from "../contract/runs.ts";
+import type { OperationState, PlaceView, RunSummary, TaskView, WaitView } from "../contract/runs.ts";
 import type { RunRow, TaskRow } from "./page-reads.ts";
 
 export function runSummary(row: RunRow): RunSummary {
@@ -45,20 +45,6 @@ export function waitView({ operation, kind, name, command, createdAt, dueAt }: O
     dueAt: dueAt ?? null,
     form: signal?.form ?? null,
   };
-}
-
-/** Lines at which something is open: what the run waits for, whether or not a fiber is there to see it. */
-export function openLines(open: {
-  waits: readonly WaitView[];
-  tasks: readonly TaskView[];
-  children: readonly ChildView[];
-}): number[] {
-  const lines = [
-    ...open.waits.map(({ at }) => at.line),
-    ...open.tasks.filter(({ state }) => state === "queued" || state === "running").map(({ at }) => at?.line),
-    ...open.children.filter(({ endedAt }) => endedAt === null).map(({ at }) => at?.line),
-  ];
-  return [...new Set(lines.filter((line) => line !== undefined))].sort((a, b) => a - b);
 }
 
 /** Adds up what the calls at each place of the script have come to. */

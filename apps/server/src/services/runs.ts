@@ -1,6 +1,5 @@
 import type { Session } from "@fermata/backend";
-import { attemptId, checkForm, type Engine, type Language, taskParts } from "@fermata/engine";
-import type { Host } from "@fermata/flow";
+import { attemptId, checkForm, type Engine, taskParts } from "@fermata/engine";
 import type {
   CancelOutcome,
   CheckpointPage,
@@ -24,6 +23,7 @@ import type {
 } from "../contract/runs.ts";
 import type { WorkflowService } from "../contract/workflows.ts";
 import { ServerError } from "../server-error.ts";
+import type { Inspector } from "./inspector.ts";
 import { logText } from "./log-text.ts";
 import type { PageReads, TaskRow } from "./page-reads.ts";
 import { runDetail, runRow } from "./run-detail.ts";
@@ -33,7 +33,7 @@ export interface RunsOptions {
   readonly reads: PageReads;
   readonly engine: Engine;
   readonly session: Session;
-  readonly language: Language;
+  readonly inspector: Inspector;
   readonly workflows: Pick<WorkflowService, "deploy" | "check">;
 }
 
@@ -80,7 +80,7 @@ export class Runs implements RunService {
   }
 
   get(id: string): Promise<RunDetail> {
-    return runDetail(this.#reads, id);
+    return runDetail(this.#options, id);
   }
 
   async wait(
@@ -161,11 +161,8 @@ export class Runs implements RunService {
       const which = revision === undefined ? "no checkpoint" : `no checkpoint ${revision}`;
       throw new ServerError("UNKNOWN_CHECKPOINT", `Run ${id} has ${which}.`);
     }
-    const { program } = this.#options.language.compile(row.source);
-    if (program === null) throw new ServerError("INVALID_SOURCE", "The version of this run does not compile any more.");
-    const { at, line, snapshot } = checkpoint;
-    const machine = program.restore(snapshot, { host: stillHost(at), limits: {} });
-    return { revision: checkpoint.revision, at, line, inspection: machine.inspect() };
+    const { at, line } = checkpoint;
+    return { revision: checkpoint.revision, at, line, inspection: this.#options.inspector.inspect(row, checkpoint) };
   }
 
   async signal(
@@ -248,11 +245,6 @@ export class Runs implements RunService {
     };
     return { within, stop };
   }
-}
-
-/** An inspected machine is never advanced; its clock stands still. */
-function stillHost(at: number): Host {
-  return { now: () => at, random: () => 0, randomUuid: () => "" };
 }
 
 /** The fields that have a value, for interfaces that tell an absent field from an undefined one. */
