@@ -77,6 +77,16 @@ describe("insert", () => {
     expect(after(source, { type: "insert", at: place("main", 1), template: "timer" })).toBe(
       lines("let x = 1;", "[x] = [2]", 'await Timer.delay("10m")'),
     );
+    const loop = lines("do a(); while (b)", "[1].map(c)");
+    expect(after(loop, { type: "insert", at: place("main", 1), template: "timer" })).toBe(
+      lines("do a(); while (b)", 'await Timer.delay("10m");', "[1].map(c)"),
+    );
+    const wrapped = after(lines("a();", "if (b) { c() }", "[1].map(d)"), {
+      type: "wrap",
+      nodes: ["main/if"],
+      with: "parallel",
+    });
+    expect(wrapped).toContain("]);\n[1].map(d)");
     const split = lines("let x = 1", "", ";[x] = [2]");
     expect(after(split, { type: "delete", nodes: ["main/set:x"], force: true })).not.toContain("1[");
     const task = lines('await Task.run("a")', "", ";[1].forEach(console.log)");

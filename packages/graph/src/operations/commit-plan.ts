@@ -1,4 +1,4 @@
-import type { FlowGraph, NodeId, OperationResult, TextEdit } from "../model.ts";
+import type { FlowGraph, GraphNode, NodeId, OperationResult, TextEdit } from "../model.ts";
 import { idsInOrder } from "../node-ids.ts";
 import { buildGraph } from "../open-graph.ts";
 import { walkOutline } from "../outline.ts";
@@ -64,7 +64,7 @@ function commitPlan(graph: FlowGraph, before: Study, plan: Plan): OperationResul
   };
   const next = buildGraph(read, origin);
   const after = studyOf(next)!;
-  checkKept(graph, next, plan);
+  checkKept({ graph, before, next }, plan);
   if (!plan.unchecked) {
     checkMeaning({
       before,
@@ -116,11 +116,15 @@ function freshNodes(after: Study, fresh: readonly { start: number; end: number }
   return found;
 }
 
-function checkKept(graph: FlowGraph, next: FlowGraph, plan: Plan): void {
+function checkKept({ graph, before, next }: { graph: FlowGraph; before: Study; next: FlowGraph }, plan: Plan): void {
+  const textOf = ({ source }: FlowGraph, { body }: GraphNode) =>
+    source.slice(body.start, body.end).replaceAll(/\s+/g, "");
   for (const [id, node] of graph.nodes) {
     if (plan.gone?.has(id) || plan.changed?.has(id)) continue;
     const now = next.nodes.get(id);
-    if (now?.kind === node.kind) continue;
+    const isFree =
+      plan.loose || plan.focus?.has(id) || node.regions.length > 0 || before.byId.get(id)!.node.form === "expression";
+    if (now?.kind === node.kind && (isFree || textOf(graph, node) === textOf(next, now))) continue;
     throw new Refusal("NOT_POSSIBLE", `"${node.label}" would become part of something else.`, [id]);
   }
 }

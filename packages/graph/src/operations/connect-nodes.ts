@@ -189,7 +189,8 @@ function rewrite(study: Study, { region, nodes }: Segment, { read, edges, gone =
   // Lanes and graphs may come and go; the tasks themselves stay.
   const held = new Set(nodes.flatMap((node) => idsOf(study, node)));
   for (const { id } of read.tasks) held.delete(id);
-  return [{ edits: [edit, ...renames], changed: held, gone, unchecked: true }];
+  const focus = new Set(read.tasks.map(({ id }) => id));
+  return [{ edits: [edit, ...renames], changed: held, focus, gone, unchecked: true, loose: renames.length > 0 }];
 }
 
 /** A result that goes by one name goes by another one behind a join. */

@@ -72,10 +72,12 @@ export function innerIndent(study: Study, region: OutlineRegion): string {
   return indentAt(source, region.inside.start) + habitsOf(study).unit;
 }
 
+/** The indentation of what stands behind a region: its closing brace, or the `break` that closes a case. */
 function outerIndent(study: Study, region: OutlineRegion): string {
-  return region.role === "main" && !study.outline.parsed.body!.inMain
-    ? ""
-    : indentAt(study.source, region.inside.start);
+  if (region.role === "main" && !study.outline.parsed.body!.inMain) return "";
+  const { start, end } = region.inside;
+  const isBreak = (region.role === "case" || region.role === "default") && study.source.startsWith("break", end);
+  return isBreak ? innerIndent(study, region) : indentAt(study.source, start);
 }
 
 function placeAfter(
@@ -163,7 +165,7 @@ function placeInEmpty(study: Study, region: OutlineRegion, payload: Payload): Pl
     // No brace closes a case: what follows is its `break`, the next case or the end of the switch.
     if (source.slice(at, end).includes("\n"))
       return [shiftSpans({ start: at, end: at, text: "" }, made, { before: `\n${indent}`, after: "" })];
-    const follows = source.startsWith("break", end) ? indent : outerIndent(study, region);
+    const follows = outerIndent(study, region);
     return [shiftSpans({ start: at, end, text: "" }, made, { before: `\n${indent}`, after: `\n${follows}` })];
   }
   return [
@@ -180,8 +182,11 @@ function placeBesideSingle(study: Study, { region, index }: Spot, payload: Paylo
   const base = startsLine(source, region.range.start) ? dedent(study, outer) : outer;
   const indent = base + habitsOf(study).unit;
   const made = payload(indent);
-  if (!node) return [shiftSpans({ ...region.range, text: "" }, made, { before: ` {\n${indent}`, after: `\n${base}}` })];
-  const start = source.slice(0, node.range.start).trimEnd().length;
+  const start = source.slice(0, node?.range.start ?? region.range.start).trimEnd().length;
+  if (!node)
+    return [
+      shiftSpans({ start, end: region.range.end, text: "" }, made, { before: ` {\n${indent}`, after: `\n${base}}` }),
+    ];
   const head = source.slice(start, node.range.start).includes("\n") || source[start - 1] !== "{" ? " {\n" : "\n";
   const keeps = nodeText(study, node, indent);
   const rest = inner(study, node, keeps);

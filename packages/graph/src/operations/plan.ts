@@ -32,6 +32,10 @@ export interface Plan {
   readonly gone?: ReadonlySet<NodeId>;
   /** Nodes that may become another kind or be absorbed. */
   readonly changed?: ReadonlySet<NodeId>;
+  /** Nodes whose text the plan may change; every other one without an inside keeps its text to the letter, space aside. */
+  readonly focus?: ReadonlySet<NodeId>;
+  /** Names are changed all over: texts are not compared. */
+  readonly loose?: boolean;
   /** What to select afterwards besides fresh nodes. */
   readonly touched?: readonly NodeId[];
   /** Names in the old text that are written anew, by their offsets. */

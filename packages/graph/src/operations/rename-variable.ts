@@ -50,5 +50,5 @@ export function renamePlans(
   if (name === variable.name) throw new Refusal("NOT_POSSIBLE", "Nothing would change.");
   const edits = renameEdits(study.scopes, variable, name);
   const renamed = new Map(edits.map((edit) => [edit.start, { name, shift: edit.text.length - name.length }]));
-  return [{ edits, renamed, touched: [node] }];
+  return [{ edits, renamed, touched: [node], loose: true }];
 }

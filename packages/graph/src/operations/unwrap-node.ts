@@ -33,7 +33,7 @@ export function unwrapNode(study: Study, operation: Operation & { type: "unwrap"
     { start: content.end, end: node.body.end, text: "" },
   ];
   const touched = kept!.nodes.map((below) => study.naming.nodes.get(below)!);
-  return [{ edits, gone, touched }];
+  return [{ edits, gone, touched, focus: new Set(idsOf(study, node)) }];
 }
 
 /** The inside of a region without the space at its ends; comments that stand there belong to it. */
@@ -103,7 +103,7 @@ function unwrapLanes(study: Study, node: OutlineNode): Plan[] {
   edits.push({ start: at, end: node.body.end, text: "" });
   const touched = node.regions.flatMap(({ nodes }) => nodes.map((below) => study.naming.nodes.get(below)!));
   if (touched.length === 0) throw new Refusal("NOT_POSSIBLE", "It is empty: delete it.", [id]);
-  return [{ edits, gone: new Set([id]), touched }];
+  return [{ edits, gone: new Set([id]), touched, focus: new Set(idsOf(study, node)) }];
 }
 
 interface LaneOutput {

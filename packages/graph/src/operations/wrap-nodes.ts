@@ -4,7 +4,7 @@ import type { OutlineNode, OutlineRegion } from "../outline.ts";
 import { innermostAt } from "../outline-at.ts";
 import { indentAt, verbatimRanges } from "../script-text.ts";
 import type { Study } from "../study.ts";
-import { habitsOf } from "./payload.ts";
+import { habitsOf, idsOf } from "./payload.ts";
 import { closed, endOfLine, innerIndent, opened, startsLine } from "./place-text.ts";
 import { type Carried, type Plan, type PlannedEdit, Refusal } from "./plan.ts";
 import { outermost } from "./remove-nodes.ts";
@@ -28,21 +28,25 @@ export function wrapNodes(study: Study, operation: Operation & { type: "wrap" })
   if (region.inside.form !== "lines" || region.flow === "dependency") {
     throw new Refusal("NOT_POSSIBLE", "Put a step beside it first, then wrap it.");
   }
-  const edits =
-    operation.with === "parallel"
-      ? wrapInLanes(study, region, nodes)
-      : wrapInBlock(study, region, { nodes, with: operation.with });
   const around = [
     ...opened(study, region, nodes[0]!),
     ...(region.nodes.at(-1) === nodes.at(-1) ? closed(study, region) : []),
   ];
-  return [{ edits: [...around, ...edits], touched: operation.nodes }];
+  const focus = new Set(nodes.flatMap((node) => idsOf(study, node)));
+  // With a semicolon where the next line would else run on.
+  return ["", ";"].map((end) => {
+    const wrapped =
+      operation.with === "parallel"
+        ? wrapInLanes(study, region, { nodes, end })
+        : wrapInBlock(study, region, { nodes, with: operation.with, end });
+    return { edits: [...around, ...wrapped], touched: operation.nodes, focus };
+  });
 }
 
 function wrapInBlock(
   study: Study,
   region: OutlineRegion,
-  { nodes, with: wrapper }: { nodes: readonly OutlineNode[]; with: Exclude<Wrapper, "parallel"> },
+  { nodes, with: wrapper, end }: { nodes: readonly OutlineNode[]; with: Exclude<Wrapper, "parallel">; end: string },
 ): PlannedEdit[] {
   const indent = innerIndent(study, region);
   const { unit, semicolons } = habitsOf(study);
@@ -54,7 +58,7 @@ function wrapInBlock(
     const offset = before.slice(0, i).join("").length + "let ".length;
     return { offset, length: name.length, ids: [], old: at };
   });
-  const last = foot.endsWith("))") && semicolons ? ";" : "";
+  const last = foot.endsWith("))") && semicolons ? ";" : end;
   return [
     { start: first, end: first, text: `${before.join("")}${head}\n${indent}${unit}`, carries },
     ...hoisted.edits,
@@ -117,7 +121,11 @@ function hoist(study: Study, nodes: readonly OutlineNode[]): Hoisted {
 }
 
 /** One lane per node: a call as it is, anything else in an async function. */
-function wrapInLanes(study: Study, region: OutlineRegion, nodes: readonly OutlineNode[]): PlannedEdit[] {
+function wrapInLanes(
+  study: Study,
+  region: OutlineRegion,
+  { nodes, end }: { nodes: readonly OutlineNode[]; end: string },
+): PlannedEdit[] {
   const indent = innerIndent(study, region);
   const { unit, semicolons } = habitsOf(study);
   const pattern = lanePattern(study, nodes);
@@ -140,7 +148,7 @@ function wrapInLanes(study: Study, region: OutlineRegion, nodes: readonly Outlin
     }
     if (!isLast) edits.push(...between(study, [node, nodes[i + 1]!], unit));
   }
-  edits.push(endEdit(study, region, { node: nodes.at(-1)!, text: `\n${indent}])${semicolons ? ";" : ""}` }));
+  edits.push(endEdit(study, region, { node: nodes.at(-1)!, text: `\n${indent}])${semicolons ? ";" : end}` }));
   return edits;
 }
 
