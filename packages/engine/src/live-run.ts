@@ -41,6 +41,8 @@ export class LiveRun {
   timeout: Extract<Message, { kind: "timeout" }> | null = null;
   /** The machine has been told of the cancel or timeout. */
   canceled = false;
+  /** Its last step has been made. */
+  ended = false;
   /** In the worker's queue of runs to step, or being stepped. */
   queued = false;
   /** Its step is in the batch that is still filling, so that the next step must wait until that one is sent. */

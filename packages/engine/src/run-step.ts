@@ -162,6 +162,7 @@ export class RunStep {
     run.revision = this.#baseRevision + 1;
     run.taking = [];
     const ended = this.#end !== null;
+    run.ended = ended;
     return {
       run,
       commit,
@@ -481,6 +482,8 @@ export function failedStep(run: LiveRun, error: ErrorData, at: number): Finished
     seenSequence: run.seen,
     waitingLine: null,
   };
+  run.ended = true;
+  run.revision++;
   const event: RunEvent = { runId: run.id, at, type: "run.failed", data: error as unknown as Json };
   return {
     run,

@@ -23,6 +23,7 @@ interface Entry {
 export class StepQueue {
   readonly #world: StepQueueWorld;
   #queue: Entry[] = [];
+  #waiting = 0;
   #running = false;
   #stopped = false;
 
@@ -34,12 +35,19 @@ export class StepQueue {
   push(run: LiveRun): void {
     if (run.queued || this.#stopped) return;
     run.queued = true;
+    this.#waiting++;
     this.#queue.push({ run, step: null });
     if (!this.#running) void this.#run();
   }
 
+  /** Runs whose step has not begun: most steps take one slice, so that these will soon be filed. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
   stop(): void {
     this.#stopped = true;
+    this.#waiting = 0;
     this.#queue = [];
   }
 
@@ -64,6 +72,7 @@ export class StepQueue {
     const { run } = entry;
     try {
       if (!entry.step) {
+        this.#waiting--;
         entry.step = await this.#world.open(run);
         if (!entry.step) {
           run.queued = false;

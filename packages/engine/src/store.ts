@@ -247,7 +247,7 @@ export interface TaskProgress {
 }
 
 export interface CommitBatch {
-  /** Counts from 1 per worker incarnation. The store remembers the last: a repeated one changes nothing and is answered as done. */
+  /** Counts from 1 per worker incarnation. The store remembers the last: a repeated one changes nothing and is answered as done (and need not say again what was rejected). */
   readonly sequence: number;
   readonly runs: readonly RunCommit[];
   readonly releases: readonly RunRelease[];

@@ -34,7 +34,7 @@ export interface WorkerWorld {
  * The life of a run here. It is *claimed* (or born claimed), which makes it a `LiveRun`. It is *queued* for a step whenever there is
  * news: it is new, a message came, or a task of its own ended. Its *step* runs the machine to the next wait. The step is *filed* into the
  * batch that is filling; until that batch leaves, further news wait. The step may *park* the run: then it is out of this worker's hands
- * (`parking` until the commit is durable, then only its machine stays, in the cache). Else it stays *live*, since tasks of it run here.
+ * (`parking` until the commit is durable, then only its machine stays, in the cache); so does its end. Else it stays *live*, since tasks of it run here.
  * Once its batch is *durable*, its new tasks are brought to their backends. At its end it is forgotten.
  *
  * A run that the store rejects, and everything when this incarnation is dead, is dropped without a trace: what is durable is the truth,
@@ -52,7 +52,7 @@ export class Worker {
   readonly #dispatcher: TaskDispatcher;
   readonly #upkeep: Upkeep;
   readonly #host: Host;
-  /** Runs parked durably while a claim is on its way: the claim may have been answered before. */
+  /** Runs that durably left this worker while a claim is on its way: the claim may have been answered before. */
   readonly #parkedMeanwhile = new Map<RunId, number>();
   /** Tasks that a step has reserved room for and that are not at a backend yet. */
   #reserved = 0;
@@ -80,6 +80,7 @@ export class Worker {
       store: world.store,
       clock,
       worker: this.id,
+      stepsWaiting: () => this.#steps.waiting,
       onSend: (steps) => this.#sent(steps),
       onDurable: (sent) => this.#durable(sent),
       onDead: () => this.#die(),
@@ -194,7 +195,7 @@ export class Worker {
     if (parking) {
       if (claim.revision < parking.revision) return this.#passOver();
       this.#parking.delete(claim.id);
-      return parking;
+      return parking.machine ? parking : new LiveRun(claim);
     }
     return this.#cache.take(claim.id, claim.revision) ?? new LiveRun(claim);
   }
@@ -270,8 +271,7 @@ export class Worker {
       return;
     }
     run.filed = true;
-    if (finished.ended) this.#live.delete(run.id);
-    else if (finished.commit.park) this.#park(run);
+    if (finished.ended || finished.commit.park) this.#park(run);
     this.#committer.step(finished);
   }
 
@@ -300,12 +300,11 @@ export class Worker {
     if (this.#goesBack(run, error)) {
       run.machine = null;
       this.#release(run, true);
-      this.#parking.delete(run.id);
       return;
     }
     const reason = error instanceof Error ? error.message : String(error);
-    this.#live.delete(run.id);
     this.#crashes.delete(run.id);
+    this.#park(run);
     const fault = { type: "EngineError", code: "ENGINE_FAULT", message: reason };
     this.#committer.step(failedStep(run, fault, this.#host.now()));
   }
@@ -344,13 +343,13 @@ export class Worker {
       if (isEnd) this.#dispatcher.detach(run.id, run.inFlight);
       for (const task of tasks) started.push({ ...task, attempt: 1, failures: 0 });
       canceled.push(...cancel);
-      if (commit.park) this.#keepMachine(run, commit.revision + 1);
+      if (commit.park || isEnd) this.#letGo(run, commit.revision + 1);
     }
     for (const release of batch.releases) {
       const run = this.#parking.get(release.id);
       if (rejected.has(release.id)) {
         if (run) this.#drop(run);
-      } else if (run) this.#keepMachine(run, release.revision + 1);
+      } else if (run) this.#letGo(run, release.revision + 1);
     }
     if (rejected.size > 0 || result.rejectedTasks.length > 0) this.#upkeep.suspectLeases();
     void this.#dispatcher.start(started);
@@ -361,11 +360,12 @@ export class Worker {
     this.#world.onDurable(sent);
   }
 
-  #keepMachine(run: LiveRun, revision: number): void {
+  /** The run has durably left this worker; what stays is its machine. */
+  #letGo(run: LiveRun, revision: number): void {
     this.#parkedMeanwhile.set(run.id, revision);
     if (this.#parking.get(run.id) !== run || run.revision !== revision) return;
     this.#parking.delete(run.id);
-    if (run.machine) this.#cache.put(run);
+    if (run.machine && !run.ended) this.#cache.put(run);
   }
 
   #drop(run: LiveRun): void {

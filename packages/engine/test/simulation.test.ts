@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { plantedBugs } from "./simulation/planted-bugs.ts";
 import { runSeed } from "./simulation/run-seed.ts";
 
-const seeds = 250;
+const seeds = 150;
 /** Another part of the seeds on each day, so that the suite goes on looking; the failing one is printed. */
 const first = 1 + 1000 * Math.floor(Date.now() / 86_400_000);
 
 describe("E40: the promises of the engine hold", () => {
-  it(`in ${seeds} simulated worlds from seed ${first} on`, { timeout: 120_000 }, async () => {
+  it(`in ${seeds} simulated worlds from seed ${first} on`, { timeout: 300_000 }, async () => {
     for (let seed = first; seed < first + seeds; seed++) {
       const { broken } = await runSeed(seed);
       expect(broken, `npm run simulate -w packages/engine -- --seeds 1 --start ${seed}`).toBeNull();
@@ -21,7 +21,7 @@ describe("E40: the promises of the engine hold", () => {
   });
 
   for (const [bug, plant] of Object.entries(plantedBugs)) {
-    it(`and to "${bug}" is found within 200 seeds`, { timeout: 120_000 }, async () => {
+    it(`and to "${bug}" is found within 200 seeds`, { timeout: 300_000 }, async () => {
       let found: string | null = null;
       for (let seed = 1; seed <= 200 && found === null; seed++) {
         const { broken } = await runSeed(seed, plant);
