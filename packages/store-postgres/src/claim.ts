@@ -53,21 +53,38 @@ function runOf(row: ClaimedRunRow, messages: readonly Message[]): ClaimedRun {
   };
 }
 
+/** Between two looks at what has become due; claims that find little come much more often. */
+const DUE_CHECK_MS = 20;
+
+/** Lets a look at the timers through now and then. One per store. */
+export class DueGate {
+  #checkedAt = 0;
+
+  pass(): boolean {
+    const now = performance.now();
+    if (now - this.#checkedAt < DUE_CHECK_MS) return false;
+    this.#checkedAt = now;
+    return true;
+  }
+}
+
+interface Claim<Row> {
+  readonly request: ClaimRequest;
+  readonly gate: DueGate;
+  readonly take: (transaction: Transaction) => Promise<Row[]>;
+}
+
 /** A claim that found less than it wanted looks for what has become due and, where there is any, tries once more. */
-async function claimWithDue<Row>(
-  pool: pg.Pool,
-  request: ClaimRequest,
-  claim: (transaction: Transaction) => Promise<Row[]>,
-): Promise<Row[]> {
+async function claimWithDue<Row>(pool: pg.Pool, { request, gate, take }: Claim<Row>): Promise<Row[]> {
   const once = () =>
     inTransaction(pool, async (transaction) => {
       transaction.send(lockWorkerShared, request.worker);
-      const claimed = claim(transaction);
+      const claimed = take(transaction);
       await transaction.commit();
       return claimed;
     });
   const rows = await once();
-  if (rows.length >= request.limit) return rows;
+  if (rows.length >= request.limit || !gate.pass()) return rows;
   const due = await runAlone(pool, enqueueDue, request.limit);
   return due.length > 0 ? [...rows, ...(await once())] : rows;
 }
@@ -76,8 +93,9 @@ async function claimWithDue<Row>(
  * Leases runs. Their messages are read after the claim has committed: a statement of its own sees everything that was written before the
  * queue row was taken, and what comes later queues the run anew.
  */
-export async function claimRuns(pool: pg.Pool, request: ClaimRequest): Promise<ClaimedRun[]> {
-  const rows = await claimWithDue(pool, request, (transaction) => transaction.send(claimRunRows, request));
+export async function claimRuns(pool: pg.Pool, request: ClaimRequest, gate: DueGate): Promise<ClaimedRun[]> {
+  const take = (transaction: Transaction) => transaction.send(claimRunRows, request);
+  const rows = await claimWithDue(pool, { request, gate, take });
   const told = rows.filter((row) => row.message_sequence > 0).map((row) => row.id);
   const stored = told.length > 0 ? await runAlone(pool, readMessages, told) : [];
   const messages = new Map<string, Message[]>(told.map((id) => [id, []]));
@@ -105,7 +123,9 @@ function taskOf(row: ClaimedTaskRow): ClaimedTask {
 export async function claimTasks(
   pool: pg.Pool,
   request: ClaimRequest & { readonly backends: readonly string[] },
+  gate: DueGate,
 ): Promise<ClaimedTask[]> {
-  const rows = await claimWithDue(pool, request, (transaction) => transaction.send(claimTaskRows, request));
+  const take = (transaction: Transaction) => transaction.send(claimTaskRows, request);
+  const rows = await claimWithDue(pool, { request, gate, take });
   return rows.map(taskOf);
 }

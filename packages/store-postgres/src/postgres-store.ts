@@ -24,7 +24,7 @@ import type {
 } from "@fermata/engine";
 import { canceledMessages } from "./canceled-messages.ts";
 import { Catalog } from "./catalog.ts";
-import { claimRuns, claimTasks } from "./claim.ts";
+import { claimRuns, claimTasks, DueGate } from "./claim.ts";
 import { commitBatch } from "./commit-batch.ts";
 import { isEnd } from "./commit-plan.ts";
 import { createRuns, createTasks } from "./create.ts";
@@ -54,13 +54,17 @@ import { WakeChannel } from "./wake-channel.ts";
  * The statements of this package know how they want to be run: from the small batch at hand, by index, into tables whose statistics are
  * always out of date. A plan made once per connection must not turn into a scan because a table was empty at that moment.
  */
-const PLAN_SETTINGS = {
+const SETTINGS = {
   plan_cache_mode: "force_generic_plan",
   enable_seqscan: "off",
   enable_hashjoin: "off",
   enable_mergejoin: "off",
   jit: "off",
+  // A process that is stopped or cut off in the middle of a commit holds its worker's row, and with it the reaper of that worker.
+  idle_in_transaction_session_timeout: "10s",
 };
+/** Far above any statement's time. */
+const QUERY_TIMEOUT_MS = 60_000;
 
 /** Partitions are made for this many days, today among them. */
 const PARTITION_DAYS = 8;
@@ -77,6 +81,7 @@ export class PostgresStore implements Store {
   readonly #wake: WakeChannel;
   readonly #tally: Tally;
   readonly #catalog: Catalog;
+  readonly #due = new DueGate();
   #upkeep: NodeJS.Timeout | undefined;
 
   constructor(database: Database) {
@@ -208,7 +213,7 @@ export class PostgresStore implements Store {
   // -- work --
 
   claimRuns(request: ClaimRequest): Promise<ClaimedRun[]> {
-    return claimRuns(this.#pool, request);
+    return claimRuns(this.#pool, request, this.#due);
   }
 
   async loadSnapshots(runs: readonly RunId[]): Promise<ReadonlyMap<RunId, Uint8Array>> {
@@ -217,7 +222,7 @@ export class PostgresStore implements Store {
   }
 
   claimTasks(request: ClaimRequest & { readonly backends: readonly string[] }): Promise<ClaimedTask[]> {
-    return claimTasks(this.#pool, request);
+    return claimTasks(this.#pool, request, this.#due);
   }
 
   async takeCancels(worker: WorkerId): Promise<TaskId[]> {
@@ -301,7 +306,8 @@ export function openPostgresStore(url: string, options: PostgresStoreOptions = {
     connect(url, {
       connectionsMax: options.connectionsMax ?? 8,
       applicationName: "fermata store",
-      settings: PLAN_SETTINGS,
+      queryTimeoutMs: QUERY_TIMEOUT_MS,
+      settings: SETTINGS,
     }),
   );
 }

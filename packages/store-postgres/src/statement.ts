@@ -30,7 +30,11 @@ const types = {
 /** Pool or client. */
 export type Queryable = Pick<pg.ClientBase, "query">;
 
-/** Runs one statement and answers its rows. */
+/**
+ * Runs one statement and answers its rows: through the pool that Prisma's adapter uses too, not through Prisma's raw queries (E7).
+ * Measured on two cores with 32 clients: a guarded one-row UPDATE 17.0k/s so, 4.1k/s through `$executeRaw`; `unnest` batches of 200 from
+ * four writers 190k and 110k rows/s. Prisma also knows neither prepared names, nor pipelining, nor binary parameters.
+ */
 export async function run<Parameters, Row>(
   where: Queryable | pg.Pool,
   what: Statement<Parameters, Row>,

@@ -37,7 +37,7 @@ const SOCKET_CODES = new Set([
 ]);
 /** `pg` gives these no code. */
 const LOST =
-  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i;
+  /connection terminated|query read timeout|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i;
 
 function classify(code: string | undefined, message: string): StoreErrorCode {
   if (code === undefined) return LOST.test(message) ? "UNREACHABLE" : "REFUSED";

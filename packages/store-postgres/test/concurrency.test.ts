@@ -181,15 +181,12 @@ describe("lost connections (E42)", () => {
     const some = bench();
     const worker = await some.worker();
     const ended: string[] = [];
-    let stop = false;
-    const terminating = (async () => {
-      while (!stop) {
-        await database.pool.query(
-          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'fermata store'",
-        );
-        await sleep(25);
-      }
-    })();
+    const terminate = async (afterMs: number) => {
+      await sleep(afterMs);
+      await database.pool.query(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'fermata store'",
+      );
+    };
     let interrupted = 0;
     const trying = <T>(call: () => Promise<T>) =>
       untilDone(async () => {
@@ -201,6 +198,8 @@ describe("lost connections (E42)", () => {
         }
       });
     for (let round = 0; round < 25; round++) {
+      // Once per round, so that it gets on however slow the machine is; earlier or later into the round.
+      const terminating = terminate(round % 12);
       const runs = Array.from({ length: 8 }, () => some.run({ id: newId() }));
       await trying(() => some.store.createRuns(runs));
       // A claim whose answer was lost is given back, as the engine does.
@@ -214,9 +213,8 @@ describe("lost connections (E42)", () => {
       const result = await trying(() => some.store.commit(worker, batch));
       expect(result).toEqual({ alive: true, rejectedRuns: [], rejectedTasks: [] });
       ended.push(...claims.map((claim) => claim.id));
+      await terminating;
     }
-    stop = true;
-    await terminating;
     expect(interrupted, "it did hit").toBeGreaterThan(0);
     expect(new Set(ended).size).toBe(ended.length);
     const states = await trying(() => some.store.readRuns(ended));
