@@ -96,7 +96,12 @@ class World {
       Workflow: { run: (name: string, inputs: unknown) => this.#call({ kind: "workflow", name, inputs }, workflows) },
       Signal: { when: (name: string, options?: { timeout?: string }) => this.#wait(name, options?.timeout) },
       Timer: { delay: (duration: string | number) => this.#timer(ms(duration)) },
-      console: { log: (...values: unknown[]) => this.logs.push(logText(values)) },
+      console: Object.fromEntries(
+        ["debug", "log", "info", "warn", "error"].map((level) => [
+          level,
+          (...values: unknown[]) => this.logs.push(logText(values)),
+        ]),
+      ),
       Date: class extends Date {
         static override now() {
           return world.now;

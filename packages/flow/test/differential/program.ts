@@ -12,7 +12,7 @@ export interface Program {
 }
 
 /** Writes a value so that what JSON loses (−0, NaN, undefined, holes, Map …) is seen. Messages of native errors may differ. */
-const PRELUDE = `const show = (v, depth = 0) => {
+export const PRELUDE = `const show = (v, depth = 0) => {
   if (typeof v === "number") return Object.is(v, -0) ? "-0" : String(v);
   if (typeof v === "string") return JSON.stringify(v);
   if (typeof v === "function") return "fn " + v.name + "/" + v.length;
