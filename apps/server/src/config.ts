@@ -65,6 +65,7 @@ const settings = {
   },
   origins: {
     env: "FERMATA_ORIGINS",
+    option: "origins",
     help: "Further origins whose pages may call the API, separated by commas: the studio's development server.",
     default: "",
     type: list,
@@ -200,7 +201,13 @@ export function helpText(): string {
     const option = setting.option === undefined ? "" : `  --${setting.option}`;
     return `  ${`${setting.env}${option}`.padEnd(36)} ${setting.help}${setting.default === "" ? "" : ` [${setting.default}]`}`;
   });
-  return ["Usage: fermata-server [--port N] [--host ADDRESS] [--no-open]", "", "Settings:", ...lines, ""].join("\n");
+  return [
+    "Usage: fermata-server [--port N] [--host ADDRESS] [--origins LIST] [--no-open]",
+    "",
+    "Settings:",
+    ...lines,
+    "",
+  ].join("\n");
 }
 
 function readOptions(args: readonly string[]): { values: ReadonlyMap<string, string>; help: boolean } {
@@ -210,6 +217,7 @@ function readOptions(args: readonly string[]): { values: ReadonlyMap<string, str
       options: {
         port: { type: "string" },
         host: { type: "string" },
+        origins: { type: "string" },
         "no-open": { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
@@ -217,6 +225,7 @@ function readOptions(args: readonly string[]): { values: ReadonlyMap<string, str
     const found = new Map<string, string>();
     if (values.port !== undefined) found.set("port", values.port);
     if (values.host !== undefined) found.set("host", values.host);
+    if (values.origins !== undefined) found.set("origins", values.origins);
     if (values["no-open"]) found.set("no-open", "0");
     return { values: found, help: values.help === true };
   } catch (error) {
