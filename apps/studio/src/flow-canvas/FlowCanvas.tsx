@@ -68,6 +68,8 @@ const arrows: Readonly<Record<string, Direction>> = {
 };
 /** With more data edges than this, only those of the selected node are shown until all are asked for. */
 const dataMax = 4;
+/** Above this many nodes the minimap is drawn only when it is asked for: it draws each of them at each change. */
+const minimapMax = 400;
 /** From here on only what is in sight is in the document (S51). */
 const cullAbove = 300;
 
@@ -122,9 +124,14 @@ export function FlowCanvas(props: FlowCanvasProps) {
           <ArrowMarker />
           <RevealNode reveal={props.reveal ?? null} />
           <Panel position="bottom-left" className="!m-3">
-            <CanvasControls minimap={minimap ?? wide} onMinimap={setMinimap} data={showData} onData={setShowData} />
+            <CanvasControls
+              minimap={minimap ?? (wide && nodes.length <= minimapMax)}
+              onMinimap={setMinimap}
+              data={showData}
+              onData={setShowData}
+            />
           </Panel>
-          {(minimap ?? wide) && nodes.length > 8 && (
+          {(minimap ?? (wide && nodes.length <= minimapMax)) && nodes.length > 8 && (
             <MiniMap
               pannable
               zoomable

@@ -56,7 +56,7 @@ export function toCanvasNodes(input: CanvasInput, previous: readonly CanvasNode[
     if (box === undefined) continue;
     const made = toCanvasNode({ input, node, box, problem: problems.get(id) ?? null });
     const old = before.get(id);
-    result.push(old !== undefined && isSame(old, made) ? old : { ...made, ...(old?.selected && { selected: true }) });
+    result.push(old !== undefined && isSame(old, made) ? old : made);
   }
   return result;
 }

@@ -20,10 +20,9 @@ export function useCanvasNodes(input: CanvasNodesInput) {
   const [nodes, setNodes] = useState<CanvasNode[]>([]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `settle` asks for the layout's own places once more
   useLayoutEffect(() => {
-    setNodes((before) =>
-      withSelection(toCanvasNodes({ graph, layout, ...(problems && { problems }) }, before), selection),
-    );
-  }, [graph, layout, problems, selection, settle]);
+    setNodes((before) => toCanvasNodes({ graph, layout, ...(problems && { problems }) }, before));
+  }, [graph, layout, problems, settle]);
+  const shownNodes = useMemo(() => withSelection(nodes, selection), [nodes, selection]);
 
   const latest = useRef({ selection, select });
   latest.current = { selection, select };
@@ -47,13 +46,13 @@ export function useCanvasNodes(input: CanvasNodesInput) {
     () => visibleEdges(edges, { showData, selection, selectedEdge }),
     [edges, showData, selection, selectedEdge],
   );
-  return { nodes, edges: shown, onNodesChange };
+  return { nodes: shownNodes, edges: shown, onNodesChange };
 }
 
 function withSelection(nodes: CanvasNode[], selection: ReadonlySet<NodeId>): CanvasNode[] {
-  return nodes.map((node) =>
-    (node.selected ?? false) === selection.has(node.id) ? node : { ...node, selected: selection.has(node.id) },
-  );
+  return selection.size === 0
+    ? nodes
+    : nodes.map((node) => (selection.has(node.id) ? { ...node, selected: true } : node));
 }
 
 /** Data edges of a selected node stand out; the others are faint, or away. */

@@ -20,19 +20,41 @@ export function SlotLayer({ slots }: { readonly slots: readonly Slot[] }) {
   );
 }
 
+/** From here on only the buttons in and near sight are in the document (S51). */
+const cullAbove = 120;
+/** px of the graph; what is in sight is worked out anew when the view has moved by so much. */
+const tile = 600;
+
+/** Top and bottom of what is in sight, in whole tiles. */
+function useSightedTiles(): string {
+  return useStore(({ transform: [, y, zoom], height }) => {
+    const top = Math.floor(-y / zoom / tile);
+    return `${top} ${top + Math.ceil(height / zoom / tile) + 1}`;
+  });
+}
+
 const SlotButtons = memo(function SlotButtons({ slots }: { readonly slots: readonly Slot[] }) {
   const graph = useEditor((state) => state.graph);
+  const [first, last] = useSightedTiles().split(" ").map(Number) as [number, number];
   if (graph.broken !== undefined) return null;
-  return slots.map((slot) => (
-    <SlotButton key={`${slot.place.region} ${slot.place.index}`} slot={slot} name={placeName(graph, slot.place)} />
+  const near = slots.length <= cullAbove ? slots : slots.filter(({ y }) => y >= first * tile && y <= last * tile);
+  return near.map(({ place, x, y }) => (
+    <SlotButton key={`${place.region} ${place.index}`} {...place} x={x} y={y} name={placeName(graph, place)} />
   ));
 });
 
-const SlotButton = memo(function SlotButton({ slot, name }: { readonly slot: Slot; readonly name: string }) {
+interface SlotButtonProps extends Place {
+  readonly x: number;
+  readonly y: number;
+  readonly name: string;
+}
+
+const SlotButton = memo(function SlotButton({ region, index, x, y, name }: SlotButtonProps) {
   const open = (event: MouseEvent<HTMLButtonElement>) => {
     event.stopPropagation();
     const rect = event.currentTarget.getBoundingClientRect();
-    setGesture({ menu: { slot: slot.place, anchor: { x: rect.left + rect.width / 2, y: rect.bottom + 4 } } });
+    const anchor = { x: rect.left + rect.width / 2, y: rect.bottom + 4 };
+    setGesture({ menu: { slot: { region, index }, anchor } });
   };
   return (
     <button
@@ -41,7 +63,7 @@ const SlotButton = memo(function SlotButton({ slot, name }: { readonly slot: Slo
       title={name}
       onClick={open}
       className="nopan group pointer-events-auto absolute z-10 grid size-6 place-items-center"
-      style={{ left: slot.x - 12, top: slot.y - 12 }}
+      style={{ left: x - 12, top: y - 12 }}
     >
       <span className="grid size-[15px] place-items-center rounded-full border border-line-2 bg-panel text-ink-3 transition-transform duration-100 group-hover:scale-125 group-hover:border-ink group-hover:bg-ink group-hover:text-paper group-focus-visible:scale-125">
         <Plus size={10} strokeWidth={2.4} aria-hidden />
