@@ -1,4 +1,5 @@
 import type { FlowGraph, GraphDiagnostic, GraphEdge, GraphNode, GraphRegion } from "./model.ts";
+import { withoutFields } from "./without-fields.ts";
 
 /** What `fermata graph FILE --json` prints. */
 export interface GraphJson {
@@ -18,7 +19,7 @@ export function serializeGraphJson(graph: FlowGraph): GraphJson {
     title: graph.title,
     root: graph.root,
     regions: [...graph.regions.values()],
-    nodes: [...graph.nodes.values()].map(({ fields: _, ...node }) => node),
+    nodes: [...graph.nodes.values()].map(withoutFields),
     edges: graph.edges,
     diagnostics: graph.diagnostics,
     ...(graph.broken ? { broken: graph.broken } : {}),

@@ -8,6 +8,7 @@ import type { OutlineNode, OutlineRegion } from "./outline.ts";
 import { isOutline, type Outline, outlineScript } from "./outline-script.ts";
 import { keepStudy, makeStudy, type Study, studyOf } from "./study.ts";
 import { differenceOf, mapOffsetLoosely } from "./text-edits.ts";
+import { withoutFields } from "./without-fields.ts";
 
 /**
  * Reads a script as a graph (G1–G5). With `previous`, nodes keep the ids that they had there (G2), and a text that does not parse shows
@@ -157,12 +158,6 @@ function shifted(previous: FlowGraph, source: string): FlowGraph {
   const regions = new Map<RegionId, GraphRegion>();
   for (const [id, region] of previous.regions) regions.set(id, { ...region, range: shift(region.range), open: false });
   return { ...previous, nodes, regions };
-}
-
-/** A spread would work the fields out. */
-function withoutFields(node: GraphNode): Omit<GraphNode, "fields"> {
-  const { fields: _, ...rest } = Object.getOwnPropertyDescriptors(node);
-  return Object.defineProperties({}, rest) as Omit<GraphNode, "fields">;
 }
 
 /** A text that never parsed: all of it as one Code node. */

@@ -70,6 +70,35 @@ describe("openGraph", () => {
     );
   });
 
+  it("G2, G9: typing anything anywhere never fails, keeps all text, and comes back to the same ids", () => {
+    const typing = fc.tuple(
+      fc.nat(),
+      fc.nat(3),
+      fc.constantFrom("", " ", "\n", "x", "(", "}", ";", "`", "//", "await ", "\r\n", "const a = 1"),
+    );
+    fc.assert(
+      fc.property(randomScript, fc.array(typing, { minLength: 1, maxLength: 12 }), (source, edits) => {
+        const first = openGraph(source);
+        let graph = first;
+        for (const [place, deleted, typed] of edits) {
+          const start = place % (graph.source.length + 1);
+          const end = Math.min(graph.source.length, start + deleted);
+          const text = graph.source.slice(0, start) + typed + graph.source.slice(end);
+          graph = openGraph(text, graph);
+          expect(graph.source).toBe(text);
+          if (!graph.broken) expect(rebuild(graph)).toBe(text);
+          for (const { range } of graph.nodes.values()) {
+            expect(range.start).toBeLessThanOrEqual(range.end);
+            expect(range.end).toBeLessThanOrEqual(text.length);
+          }
+        }
+        if (graph.broken)
+          expect([...openGraph(source, openGraph("(", first)).nodes.keys()]).toEqual([...first.nodes.keys()]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
   it("G9: broken text keeps the last good graph, loses no character, and mends", () => {
     const source = 'const a = await Task.run("a")\nawait Task.run("b", { a })\n';
     const graph = openGraph(source);
