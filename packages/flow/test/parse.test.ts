@@ -46,7 +46,7 @@ describe("parse", () => {
   });
 
   it("F5 parses in strict mode", () => {
-    expect(parseFlow("with (a) {}").diagnostics[0]?.code).toBe("syntax");
+    expect(parseFlow("with (a) {}").diagnostics[0]?.code).toBe("no-with");
     expect(parseFlow("let a = 010").diagnostics[0]?.code).toBe("syntax");
   });
 });

@@ -84,7 +84,14 @@ class Analyzer {
   run(body: FlowBody): Analysis {
     const main: FunctionScope = { node: null, parent: null, createdAt: 0, async: true, captures: new Map() };
     this.#owner = main;
-    const mainScope: Scope = { parent: null, owner: main, bindings: new Map(), start: body.start, unordered: false };
+    const mainScope: Scope = {
+      parent: null,
+      owner: main,
+      bindings: new Map(),
+      start: body.start,
+      unordered: false,
+      awaits: false,
+    };
     this.#scope = mainScope;
     this.#declareBlock(body.statements);
     for (const statement of body.statements) this.visit(statement);
@@ -96,7 +103,14 @@ class Analyzer {
   #inScope(node: Node, options: { unordered?: boolean }, inside: () => void): void {
     const outer = this.#scope;
     const { unordered = false } = options;
-    this.#scope = { parent: outer, owner: this.#owner, bindings: new Map(), start: node.start, unordered };
+    this.#scope = {
+      parent: outer,
+      owner: this.#owner,
+      bindings: new Map(),
+      start: node.start,
+      unordered,
+      awaits: false,
+    };
     notes(node).flowScope = this.#scope;
     inside();
     this.#scope = outer;
@@ -352,6 +366,12 @@ class Analyzer {
     this.#use(id, { typeofOperand });
   }
 
+  noteAwait(): void {
+    const owner = this.#owner;
+    for (let scope: Scope | null = this.#scope; scope !== null && scope.owner === owner; scope = scope.parent)
+      scope.awaits = true;
+  }
+
   noteHostCall(node: CallExpression): void {
     this.#hostCalls.push(node);
   }
@@ -448,6 +468,9 @@ const VISITORS: Readonly<Record<string, Visitor>> = {
   }),
   TemplateLiteral: on<TemplateLiteral>((walk, node) => walk.visitAll(node.expressions)),
   SequenceExpression: on<SequenceExpression>((walk, node) => walk.visitAll(node.expressions)),
-  AwaitExpression: on<AwaitExpression>((walk, node) => walk.visit(node.argument)),
+  AwaitExpression: on<AwaitExpression>((walk, node) => {
+    walk.noteAwait();
+    walk.visit(node.argument);
+  }),
   ParenthesizedExpression: on<ParenthesizedExpression>((walk, node) => walk.visit(node.expression)),
 };

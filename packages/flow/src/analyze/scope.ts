@@ -29,6 +29,8 @@ export interface Scope {
   readonly start: number;
   /** Of a switch: the order of execution is not the order of the text. */
   readonly unordered: boolean;
+  /** Whether the function can be suspended while control is in it. */
+  awaits: boolean;
 }
 
 /** One function of the source, or the main body. */
@@ -62,6 +64,8 @@ export interface Notes {
   flowFunction?: FunctionScope;
   /** On an expression in which a variable is assigned. */
   flowAssigns?: boolean;
+  /** On a function that is written as a method: where its text begins. */
+  flowTextStart?: number;
 }
 
 export function notes(node: Node): Notes {

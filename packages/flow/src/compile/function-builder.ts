@@ -13,6 +13,8 @@ export class FunctionBuilder {
   readonly scope: FunctionScope;
   readonly code: number[] = [];
   readonly variables: VariableInfo[] = [];
+  /** Registers that are variables of an open scope. */
+  readonly named = new Set<number>();
   readonly #constants: Constant[] = [];
   readonly #constantIndex = new Map<Constant, number>();
   #negativeZero = -1;
@@ -41,6 +43,11 @@ export class FunctionBuilder {
     const register = this.top++;
     if (this.top > this.#most) this.#most = this.top;
     return register;
+  }
+
+  /** Whether a register was in use before, so that it may hold something that is no longer needed. */
+  wasUsed(register: number): boolean {
+    return register < this.#most;
   }
 
   /** Operand that names a constant: negative until the function is finished. */
@@ -99,9 +106,11 @@ export class FunctionBuilder {
 
   /** AWAIT, and its entry among the places where the function can be found suspended. */
   await(to: number, from: number): void {
-    this.emit(OP.AWAIT, to, from, this.top);
+    // A temporary that only waits for the result holds nothing yet.
+    const inUse = to === this.top - 1 && !this.named.has(to) ? to : this.top;
+    this.emit(OP.AWAIT, to, from, inUse);
     this.#resumePoints.push(this.code.length);
-    this.#resumeState.push(this.top, to);
+    this.#resumeState.push(inUse, to);
   }
 
   finish(

@@ -197,9 +197,14 @@ export class Generator {
   }
 
   enter(scope: Scope): void {
+    const { b } = this;
     for (const binding of scope.bindings.values()) {
-      binding.register = this.b.register();
-      this.renew(binding);
+      const stale = scope.awaits && (b.wasUsed(b.top) || this.exits.some(({ kind }) => kind === "loop"));
+      binding.register = b.register();
+      b.named.add(binding.register);
+      if (needsCell(binding) || binding.early) this.renew(binding);
+      // What an earlier variable left behind must not get into a snapshot.
+      else if (stale) b.emit(OP.MOVE, binding.register, b.constant(undefined));
     }
   }
 
@@ -213,6 +218,7 @@ export class Generator {
     const toPc = this.b.pc;
     for (const binding of scope.bindings.values()) {
       if (binding.register < 0) continue;
+      this.b.named.delete(binding.register);
       this.b.variables.push({ name: binding.name, register: binding.register, cell: needsCell(binding), fromPc, toPc });
     }
   }

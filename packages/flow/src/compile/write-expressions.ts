@@ -22,7 +22,7 @@ import type {
   UpdateExpression,
 } from "acorn";
 import { HOST_NAMES } from "../analyze/host-names.ts";
-import type { NamedUse } from "../analyze/scope.ts";
+import { type NamedUse, notes } from "../analyze/scope.ts";
 import type { ExpressionWriter, Generator } from "./generator.ts";
 import { OP } from "./opcodes.ts";
 import { writeCondition } from "./write-conditions.ts";
@@ -380,6 +380,7 @@ function writeObject(g: Generator, node: ObjectExpression, to: number): void {
   b.emit(OP.NEW_OBJECT, object);
   for (const property of node.properties) {
     const mark = b.top;
+    if (property.type === "Property" && property.method) notes(property.value).flowTextStart = property.start;
     if (property.type === "SpreadElement") b.emit(OP.COPY_PROPERTIES, object, g.any(property.argument));
     else if (property.computed) {
       const key = g.fresh(property.key);
@@ -439,9 +440,9 @@ function writeAwait(g: Generator, node: AwaitExpression, to: number): void {
   const { b } = g;
   const mark = b.top;
   const from = g.any(node.argument);
+  b.top = mark;
   b.at(node);
   b.await(to, from);
-  b.top = mark;
 }
 
 function writeFunctionExpression(g: Generator, node: FunctionExpression, to: number): void {

@@ -13,7 +13,7 @@ export function writeFunction(g: Generator, node: FunctionNode, name: string): F
   const scope = notes(node).flowFunction!;
   return inFunction(g, scope, (b) => {
     const rest = node.params.at(-1)?.type === "RestElement" ? node.params.length - 1 : -1;
-    for (let i = 0; i < node.params.length; i++) b.register();
+    for (let i = 0; i < node.params.length; i++) b.named.add(b.register());
     const from = b.pc;
     const inner = notes(node).flowScope!;
     for (const binding of inner.bindings.values()) if (binding.kind === "self") writeSelf(g, binding);
@@ -32,7 +32,7 @@ export function writeFunction(g: Generator, node: FunctionNode, name: string): F
     );
     const length = counted < 0 ? node.params.length : counted;
     const parameters = rest < 0 ? node.params.length : rest;
-    return { name, length, parameters, rest, start: node.start, end: node.end };
+    return { name, length, parameters, rest, start: notes(node).flowTextStart ?? node.start, end: node.end };
   });
 }
 
@@ -58,6 +58,7 @@ function inFunction(
 
 function writeSelf(g: Generator, binding: Binding): void {
   binding.register = g.b.register();
+  g.b.named.add(binding.register);
   if (needsCell(binding)) {
     g.b.emit(OP.LOAD_SELF, binding.register);
     g.b.emit(OP.WRAP_CELL, binding.register);
@@ -83,6 +84,7 @@ function writeParameters(g: Generator, node: FunctionNode): void {
   for (const binding of notes(node).flowScope!.bindings.values()) {
     if (binding.register >= 0 || binding.kind === "self") continue;
     binding.register = b.register();
+    b.named.add(binding.register);
     g.renew(binding);
   }
   node.params.forEach((parameter, index) => {
@@ -105,6 +107,7 @@ export function writeMain(g: Generator, body: FlowBody, analysis: Analysis): Fun
   return inFunction(g, analysis.main, (b) => {
     for (const binding of analysis.implicit) {
       binding.register = b.register();
+      b.named.add(binding.register);
       g.renew(binding);
     }
     const from = b.pc;

@@ -933,8 +933,9 @@ export function interpret(vm: Vm): void {
           case 86: {
             // AWAIT
             frame.pc = pc + 4;
+            const awaited = registers[code[pc + 2]!];
             registers.fill(undefined, code[pc + 3]!, frame.code.registers);
-            vm.suspend(frame, registers[code[pc + 2]!]);
+            vm.suspend(frame, awaited);
             moved = true;
             break;
           }
