@@ -3,6 +3,7 @@
  * With `--draw` it prints the imports between packages as they really are, as a Mermaid graph.
  */
 import { fileURLToPath } from "node:url";
+import { drawingViolations } from "./house/drawing-rules.ts";
 import { nameViolations, packageViolations, topLevelViolations } from "./house/file-rules.ts";
 import { importViolations, packageArrows } from "./house/import-rules.ts";
 import { readWorkspace } from "./house/workspace-imports.ts";
@@ -20,6 +21,7 @@ if (process.argv.includes("--draw")) {
     ...nameViolations(workspace),
     ...packageViolations(root, workspace),
     ...importViolations(workspace),
+    ...drawingViolations(root, workspace),
   ];
   for (const violation of violations) console.error(violation);
   console.log(violations.length === 0 ? "The house is in order." : `${violations.length} rules broken.`);

@@ -72,6 +72,14 @@ describe("the rules of the house", () => {
     expect(output).toContain("packages/extra: package extra has no place in layers.ts");
   });
 
+  test("a README that draws another house than the imports make is caught", () => {
+    write("packages/graph/src/model.ts", 'import { name } from "@fermata/flow";\nexport const model = name;\n');
+    write("README.md", "```mermaid\ngraph TD\n  engine --> flow\n```\n");
+    const { output } = house();
+    expect(output).toContain("README.md: draws engine --> flow, which no import makes.");
+    expect(output).toContain("README.md: does not draw graph --> flow.");
+  });
+
   test("an import cycle between files is caught by lint", () => {
     cpSync(join(repository, ".biome.json"), join(planted, ".biome.json"));
     write("packages/flow/src/a.ts", 'import type { B } from "./b.ts";\nexport type A = B[];\n');
