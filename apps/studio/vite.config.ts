@@ -20,6 +20,8 @@ export default defineConfig({
     proxy: {
       "/trpc": { target: server, changeOrigin: true, ws: true },
       "/api": { target: server, changeOrigin: true },
+      // The address with the token that the server prints works at this port too: it sets the cookie and leads to the page.
+      "^/\\?token=": { target: server, changeOrigin: true },
     },
   },
 });

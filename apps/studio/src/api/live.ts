@@ -98,7 +98,7 @@ export function startLive(): () => void {
 }
 
 /** Hands every batch to the listener while the component is mounted. A batch with `resync` means: ask again for all you show. */
-export function useLiveBatches(listener: Listener): void {
+function useLiveBatches(listener: Listener): void {
   const latest = useRef(listener);
   latest.current = listener;
   useEffect(() => {

@@ -1,7 +1,7 @@
 import type { Approval, DecideResult } from "@fermata/server";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Check, X } from "lucide-react";
+import { Check, Users, X } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { api } from "../api/client.ts";
 import { Ago } from "../ui/Ago.tsx";
@@ -41,6 +41,7 @@ export function ApprovalDetail({ approval, onDecided }: ApprovalDetailProps) {
           {approval.deadline !== null && <Deadline at={approval.deadline} />}
           {approval.assignees.length > 0 && <span>for {approval.assignees.join(", ")}</span>}
         </p>
+        <Votes approval={approval} />
         {approval.description !== null && (
           <p className="mt-1 whitespace-pre-wrap text-pretty text-ink-2">{approval.description}</p>
         )}
@@ -54,8 +55,21 @@ export function ApprovalDetail({ approval, onDecided }: ApprovalDetailProps) {
   );
 }
 
+/** How far a question that needs several people has come (S30). */
+function Votes({ approval: { quorum, votes } }: { readonly approval: Approval }) {
+  if (quorum === null || quorum < 2) return null;
+  const names = votes.map(({ by }) => by).join(", ");
+  return (
+    <p className="flex items-center gap-1.5 text-xs text-ink-2">
+      <Users size={13} aria-hidden className="shrink-0 text-ink-3" />
+      {votes.length} of {quorum} have approved{names !== "" && `: ${names}`}
+    </p>
+  );
+}
+
 function DecisionForm({ approval, onDecided }: ApprovalDetailProps) {
   const form = decisionForm(approval.form);
+  const needsName = (approval.quorum ?? 1) > 1;
   const [value, setValue] = useState<Record<string, unknown>>({});
   const [by, setBy] = useState(rememberedName);
   const cache = useQueryClient();
@@ -70,8 +84,9 @@ function DecisionForm({ approval, onDecided }: ApprovalDetailProps) {
     }),
   );
   const issues = decide.data?.status === "invalid" ? decide.data.issues : [];
+  const name = by.trim();
+  const canApprove = !needsName || name !== "";
   const answer = (fields: Record<string, unknown>) => {
-    const name = by.trim();
     rememberName(name);
     const payload = JSON.parse(JSON.stringify({ ...value, ...fields })) as Record<string, never>;
     decide.mutate({ runId: approval.runId, operation: approval.operation, payload, ...(name !== "" && { by: name }) });
@@ -93,12 +108,20 @@ function DecisionForm({ approval, onDecided }: ApprovalDetailProps) {
             schema={form.fields}
             value={value}
             onChange={(next) => setValue(next as Record<string, unknown>)}
-            onSubmit={() => !form.asksApproval && answer({})}
+            onSubmit={() => !form.asksApproval && canApprove && answer({})}
             issues={issues}
           />
         </Suspense>
       )}
-      <Field label="Your name" optional hint="Kept with the decision, and in this browser.">
+      <Field
+        label="Your name"
+        optional={!needsName}
+        hint={
+          needsName
+            ? "Needed to approve: it takes different people. Kept with the decision, and in this browser."
+            : "Kept with the decision, and in this browser."
+        }
+      >
         <TextInput value={by} onChange={(event) => setBy(event.target.value)} autoComplete="name" />
       </Field>
       {issues.length > 0 && (
@@ -108,34 +131,12 @@ function DecisionForm({ approval, onDecided }: ApprovalDetailProps) {
           ))}
         </ul>
       )}
-      <div className="flex flex-wrap gap-2">
-        {form.asksApproval ? (
-          <>
-            <Button
-              variant="approve"
-              size="lg"
-              icon={Check}
-              busy={decide.isPending}
-              onClick={() => answer({ approved: true })}
-            >
-              Approve
-            </Button>
-            <Button
-              variant="danger"
-              size="lg"
-              icon={X}
-              busy={decide.isPending}
-              onClick={() => answer({ approved: false })}
-            >
-              Reject
-            </Button>
-          </>
-        ) : (
-          <Button variant="primary" size="lg" type="submit" form={formId} busy={decide.isPending}>
-            Send the answer
-          </Button>
-        )}
-      </div>
+      <DecisionButtons
+        formId={form.asksApproval ? null : formId}
+        canApprove={canApprove}
+        busy={decide.isPending}
+        onDecide={(approved) => answer({ approved })}
+      />
       <p className="text-2xs text-ink-3">
         The run goes on at line {approval.at.line} with your answer. It cannot be taken back; the audit log keeps who
         decided, when and from where.
@@ -144,9 +145,54 @@ function DecisionForm({ approval, onDecided }: ApprovalDetailProps) {
   );
 }
 
+interface DecisionButtonsProps {
+  /** The form that one button sends; null: two buttons answer yes or no. */
+  readonly formId: string | null;
+  readonly canApprove: boolean;
+  readonly busy: boolean;
+  readonly onDecide: (approved: boolean) => void;
+}
+
+function DecisionButtons({ formId, canApprove, busy, onDecide }: DecisionButtonsProps) {
+  if (formId !== null)
+    return (
+      <div>
+        <Button variant="primary" size="lg" type="submit" form={formId} busy={busy} disabled={!canApprove}>
+          Send the answer
+        </Button>
+      </div>
+    );
+  return (
+    <div className="flex flex-wrap gap-2">
+      <Button
+        variant="approve"
+        size="lg"
+        icon={Check}
+        busy={busy}
+        disabled={!canApprove}
+        onClick={() => onDecide(true)}
+      >
+        Approve
+      </Button>
+      <Button variant="danger" size="lg" icon={X} busy={busy} onClick={() => onDecide(false)}>
+        Reject
+      </Button>
+    </div>
+  );
+}
+
 function announce(result: Exclude<DecideResult, { status: "invalid" }>): void {
   if (result.status === "accepted") {
     toast({ tone: "done", title: "Your answer was taken. The run goes on." });
+    return;
+  }
+  if (result.status === "voted") {
+    const { votes, quorum } = result;
+    toast({
+      tone: "done",
+      title: `Your approval counts: ${votes} of ${quorum} have approved.`,
+      detail: "The run goes on when all of them have.",
+    });
     return;
   }
   const by = result.decision?.by;

@@ -1,4 +1,4 @@
-import { javascript, javascriptLanguage } from "@codemirror/lang-javascript";
+import { javascript } from "@codemirror/lang-javascript";
 import { type EditorState, type Extension, type Range, StateField } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView } from "@codemirror/view";
 
@@ -33,5 +33,3 @@ const frontMatterField = StateField.define<DecorationSet>({
 export function flowLanguage(): Extension {
   return [javascript(), frontMatterField];
 }
-
-export { javascriptLanguage as flowGrammar };

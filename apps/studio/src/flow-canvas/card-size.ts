@@ -1,7 +1,7 @@
 import type { FlowGraph, GraphNode, NodeId, Size } from "@fermata/graph";
 
 /** Measures of a card in px. The cards are drawn to these, so that nothing needs measuring and nothing jumps. */
-export const card = { width: 236, header: 36, line: 18, body: 13, state: 26, note: 10 };
+const card = { width: 236, header: 36, line: 18, body: 13, state: 26, note: 10 };
 
 export interface CardSizeOptions {
   /** Leave room for the line that says how a node stands in a run. */
@@ -15,7 +15,7 @@ export function hasState(node: GraphNode): boolean {
   return stateful.has(node.kind);
 }
 
-export function cardSize(node: GraphNode, { withState = false }: CardSizeOptions = {}): Size {
+function cardSize(node: GraphNode, { withState = false }: CardSizeOptions = {}): Size {
   const lines = node.preview.length;
   const body = lines === 0 ? 0 : card.body + lines * card.line;
   if (node.kind === "note") return { width: card.width, height: card.note * 2 + Math.max(1, lines) * card.line };

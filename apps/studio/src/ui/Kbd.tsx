@@ -3,7 +3,7 @@ import { classNames } from "./class-names.ts";
 const isMac = typeof navigator !== "undefined" && /Mac|iP(hone|ad)/.test(navigator.platform);
 
 /** Key names as this computer's keyboard has them: `Mod` is ⌘ or Ctrl. */
-export function keyLabels(keys: string): string[] {
+function keyLabels(keys: string): string[] {
   return keys.split("+").map((key) => {
     if (key === "Mod") return isMac ? "⌘" : "Ctrl";
     if (key === "Shift") return isMac ? "⇧" : "Shift";

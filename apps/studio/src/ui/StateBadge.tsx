@@ -71,7 +71,7 @@ export const toneText: Readonly<Record<Tone, string>> = {
   fail: "text-fail",
   idle: "text-ink-2",
 };
-export const toneTint: Readonly<Record<Tone, string>> = {
+const toneTint: Readonly<Record<Tone, string>> = {
   run: "bg-run-tint",
   wait: "bg-wait-tint",
   done: "bg-done-tint",

@@ -33,7 +33,3 @@ export const useGesture = create<GestureState>(() => idle);
 export function setGesture(change: Partial<GestureState>): void {
   useGesture.setState(change);
 }
-
-export function endGestures(): void {
-  useGesture.setState(idle);
-}

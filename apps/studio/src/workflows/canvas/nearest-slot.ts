@@ -1,4 +1,4 @@
-import type { GraphLayout, Place, Point, RegionId, Slot } from "@fermata/graph";
+import type { GraphLayout, Point, RegionId, Slot } from "@fermata/graph";
 
 export interface SlotOptions {
   /** Farther than this (px of the graph) is no slot. */
@@ -35,8 +35,4 @@ function innermost(layout: GraphLayout, point: Point, open: ReadonlySet<RegionId
     if (best === null || area < best.area) best = { id, area };
   }
   return best?.id ?? null;
-}
-
-export function samePlace(a: Place | null, b: Place | null): boolean {
-  return a === b || (a !== null && b !== null && a.region === b.region && a.index === b.index);
 }

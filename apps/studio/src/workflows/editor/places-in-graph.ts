@@ -10,7 +10,7 @@ export function placeAfter(graph: FlowGraph, selection: Iterable<NodeId>): Place
 }
 
 /** The end of a region, but before a `return` or `throw` that ends it. */
-export function placeAtEnd(graph: FlowGraph, region: RegionId): Place {
+function placeAtEnd(graph: FlowGraph, region: RegionId): Place {
   const nodes = graph.regions.get(region)?.nodes ?? [];
   const last = graph.nodes.get(nodes.at(-1) ?? "");
   return { region, index: last?.ends ? nodes.length - 1 : nodes.length };
@@ -23,7 +23,7 @@ export function outermost(graph: FlowGraph, ids: ReadonlySet<NodeId>): NodeId[] 
 }
 
 /** The nodes around a node, from the inside out. */
-export function ancestors(graph: FlowGraph, id: NodeId): NodeId[] {
+function ancestors(graph: FlowGraph, id: NodeId): NodeId[] {
   const result: NodeId[] = [];
   let owner = ownerOf(graph, id);
   while (owner !== null) {
