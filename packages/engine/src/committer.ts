@@ -68,8 +68,9 @@ export class Committer {
 
   step(step: FinishedStep): void {
     this.#filling.steps.push(step);
-    this.#filling.tasks.push(...step.tasks);
-    this.#filling.events.push(...step.events);
+    // Not spread: a step of a hundred thousand tasks has more events than a call may have arguments.
+    for (const task of step.tasks) this.#filling.tasks.push(task);
+    for (const event of step.events) this.#filling.events.push(event);
     this.#schedule();
   }
 

@@ -8,7 +8,7 @@ interface Waiting {
   looked: boolean;
 }
 
-export function isEnd(state: RunState): boolean {
+function isEnd(state: RunState): boolean {
   return state === "completed" || state === "failed" || state === "canceled";
 }
 

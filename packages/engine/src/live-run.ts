@@ -84,10 +84,18 @@ export class LiveRun {
     return [...this.open.values()].filter(({ kind }) => kind === "task").map(({ id }) => taskId(this.id, id));
   }
 
-  /** Line of the newest open operation: where the run visibly stands. */
-  get waitingLine(): number | null {
-    let line: number | null = null;
-    for (const command of this.open.values()) line = command.at.line;
-    return line;
+  /**
+   * How the run stands at its wait: what was started and that nobody awaits (fire and forget) does not count. It is `running` while any
+   * fiber waits for a task, and its line is that of the newest call that a fiber waits for.
+   */
+  get standing(): { readonly state: "running" | "waiting"; readonly line: number | null } {
+    let state: "running" | "waiting" = "waiting";
+    let newest: Command | null = null;
+    for (const { command, awaited } of this.machine?.pending ?? []) {
+      if (!awaited) continue;
+      if (command.kind === "task") state = "running";
+      if (newest === null || command.id > newest.id) newest = command;
+    }
+    return { state, line: newest?.at.line ?? null };
   }
 }

@@ -14,7 +14,7 @@ export interface RetryPolicy extends Randomness {
  * Exponential backoff with jitter: `initialMs · factor^failures`, capped, then drawn from its upper half, so that a thousand tasks that
  * failed together do not come back together.
  */
-export function backoffMs(backoff: ClaimedTask["backoff"], failures: number, randomness: Randomness): number {
+function backoffMs(backoff: ClaimedTask["backoff"], failures: number, randomness: Randomness): number {
   const full = Math.min(backoff.maxMs, backoff.initialMs * backoff.factor ** failures);
   return Math.round(full * (0.5 + randomness.random() / 2));
 }

@@ -45,6 +45,14 @@ export interface StepWorld extends PlanWorld {
 /** Why a run is canceled that has crossed its timeout; its failure is told from a cancel by it. */
 const timedOut = "the run timed out";
 
+const commandsPerSlice = 200;
+
+/** An advance whose commands are not all planned yet. */
+interface Planning {
+  readonly step: Step;
+  planned: number;
+}
+
 type End =
   | { readonly state: "completed"; readonly output: Json }
   | { readonly state: "failed" | "canceled"; readonly error: ErrorData };
@@ -60,6 +68,7 @@ export class RunStep {
   readonly #version: LoadedVersion;
   readonly #baseRevision: number;
   #feed: Completion[] = [];
+  #planning: Planning | null = null;
   #end: End | null = null;
   #advanced = false;
   /** The machine can go on without an answer: it is new, was cut off by its slice, or has been canceled. */
@@ -102,6 +111,7 @@ export class RunStep {
 
   /** Runs one slice. True when the step is done. */
   async slice(): Promise<boolean> {
+    if (this.#planning) return this.#planSome(this.#planning);
     const { machine } = this.#run;
     // A script that computes for long can still be ended.
     if (this.#runnable && this.#run.inbox.length > 0) this.#takeOrders();
@@ -113,7 +123,20 @@ export class RunStep {
     this.#advanced = true;
     this.#runnable = step.status === "yielded";
     this.#collect(step);
-    for (const command of step.commands) await this.#plan(command);
+    return this.#planSome({ step, planned: 0 });
+  }
+
+  /** Ten thousand tasks of one `Promise.all` are as much work as a long computation, and are planned in slices too. */
+  async #planSome(planning: Planning): Promise<boolean> {
+    const { step } = planning;
+    const until = Math.min(planning.planned + commandsPerSlice, step.commands.length);
+    while (planning.planned < until) await this.#plan(step.commands[planning.planned++]!);
+    const over = until === step.commands.length;
+    this.#planning = over ? null : planning;
+    return over && this.#advancedTo(step);
+  }
+
+  #advancedTo(step: Step): boolean {
     if (step.status === "completed") this.#end = { state: "completed", output: step.output };
     else if (step.status === "failed") this.#end = this.#failure(step.error);
     else if (step.status === "waiting") {
@@ -139,8 +162,8 @@ export class RunStep {
     if (!this.#end) snapshot = this.#takeSnapshot();
     if (this.#end) this.#leave(this.#end);
     const newTasks = this.#newTasks.map((task) => this.#reserve(task));
-    const state = this.#end?.state ?? (this.#waitsForTasks() ? "running" : "waiting");
-    if (state === "waiting") this.#event("run.waiting", undefined, { line: run.waitingLine });
+    const { state, line } = this.#end ? { state: this.#end.state, line: null } : run.standing;
+    if (state === "waiting") this.#event("run.waiting", undefined, { line });
     const commit: RunCommit = {
       id: run.id,
       revision: this.#baseRevision,
@@ -157,7 +180,7 @@ export class RunStep {
       closedWaits: this.#closedWaits,
       park: this.#end === null && run.inFlight.size === 0 && !run.hasNews,
       seenSequence: run.seen,
-      waitingLine: this.#end ? null : run.waitingLine,
+      waitingLine: line,
     };
     run.revision = this.#baseRevision + 1;
     run.taking = [];
@@ -405,11 +428,6 @@ export class RunStep {
     const operation = Number(task.id.slice(task.id.lastIndexOf("/") + 1));
     this.#run.inFlight.add(operation);
     return { ...task, claimed };
-  }
-
-  #waitsForTasks(): boolean {
-    for (const { kind } of this.#run.open.values()) if (kind === "task") return true;
-    return false;
   }
 
   #checkpoint(snapshot: Uint8Array, line: number | null): Checkpoint | null {

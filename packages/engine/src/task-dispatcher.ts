@@ -169,7 +169,8 @@ export class TaskDispatcher {
   }
 
   async #take(events: readonly TaskEvent[], backend: string): Promise<void> {
-    if (this.#stopped) return;
+    // Not taken: the backend offers it again, to the worker that comes after this one.
+    if (this.#stopped) throw new Error("this worker has stopped");
     let mustBeDurable = false;
     for (const event of events) {
       const attempt = this.#byBackendId.get(event.id);

@@ -342,7 +342,7 @@ export class Worker {
       }
       if (isEnd) this.#dispatcher.detach(run.id, run.inFlight);
       for (const task of tasks) started.push({ ...task, attempt: 1, failures: 0 });
-      canceled.push(...cancel);
+      for (const id of cancel) canceled.push(id);
       if (commit.park || isEnd) this.#letGo(run, commit.revision + 1);
     }
     for (const release of batch.releases) {

@@ -1,5 +1,13 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { createEngine, type Engine, EngineError, type EngineSettings, MemoryStore, systemClock } from "../src/index.ts";
+import {
+  type Clock,
+  createEngine,
+  type Engine,
+  EngineError,
+  type EngineSettings,
+  MemoryStore,
+  systemClock,
+} from "../src/index.ts";
 import { type Course, done, failed, ScriptedSession } from "./scripted-backend.ts";
 import { type Act, script, scriptedLanguage } from "./scripted-language.ts";
 
@@ -17,11 +25,16 @@ afterEach(async () => {
 
 async function world(
   course: (name: string, attempt: number) => Course | null = () => ({ afterMs: 1, outcome: done("ok") }),
+  options: { readonly clock?: Clock; readonly settings?: Partial<EngineSettings> } = {},
 ) {
+  const { clock = systemClock } = options;
   const store = new MemoryStore(() => systemClock.now());
   const make = async (more: Partial<EngineSettings> = {}) => {
     const session = new ScriptedSession(systemClock, ({ name, id }) => course(name, Number(id.split(".").at(-1))));
-    const engine = createEngine({ store, session, language: scriptedLanguage, settings: { ...settings, ...more } });
+    const engine = createEngine({
+      ...{ store, session, clock, language: scriptedLanguage },
+      settings: { ...settings, ...options.settings, ...more },
+    });
     engines.push(engine);
     await engine.start();
     return { engine, session };
@@ -79,6 +92,21 @@ describe("a run", () => {
     expect(store.tables.events.filter(({ type }) => type === "unobserved.failure")).toMatchObject([
       { runId: id, operation: 1 },
     ]);
+  });
+
+  it("F21, F24: a run waits while a task runs that nobody awaits, and runs while one is awaited", async () => {
+    const { store, session, engine, deploy, start } = await world((name) =>
+      name === "b" ? null : { afterMs: 1, outcome: done(name) },
+    );
+    await deploy("careless", [{ fire: "b" }, { task: "a" }, { signal: "s" }, { all: ["b", "c"] }]);
+    const id = await start("careless");
+    await expect.poll(() => store.tables.runs.get(id)?.state).toBe("waiting");
+    expect(store.tables.runs.get(id)?.waitingLine).toBe(3);
+    expect(store.tables.tasks.get(`${id}/1`)?.state).toBe("running");
+    await engine.sendSignals([{ runId: id, name: "s" }]);
+    await expect.poll(() => store.tables.tasks.get(`${id}/5`)?.state).toBe("done");
+    expect(store.tables.runs.get(id)).toMatchObject({ state: "running", waitingLine: 4 });
+    expect(session.submitted).toContain(`${id}/4.1`);
   });
 
   it("F24: a signal before, at and after its wait is taken in order of arrival", async () => {
@@ -173,6 +201,24 @@ describe("a run", () => {
     expect((await engine.run(long))?.state).toBe("queued");
     await engine.endRuns({ runs: [long], kind: "terminate" });
     expect((await engine.ended(long)).state).toBe("canceled");
+  });
+
+  it("E9: a script that starts thousands of tasks at once lets others go on meanwhile", async () => {
+    let turns = 0;
+    const clock = {
+      ...systemClock,
+      yieldTurn: () => {
+        turns++;
+        return systemClock.yieldTurn();
+      },
+    };
+    const { engine, store, deploy, start } = await world(undefined, { clock, settings: { turnMs: 0 } });
+    await deploy("many", [{ all: Array.from({ length: 5_000 }, () => "a") }]);
+    const before = turns;
+    const id = await start("many");
+    await expect.poll(() => store.tables.runs.get(id)?.state).toBe("running");
+    expect(turns - before).toBeGreaterThan(5_000 / 200);
+    await engine.ended(id);
   });
 });
 

@@ -35,6 +35,9 @@ describe("real flows on real backends", () => {
   it("F24, S30: onboarding waits for its approval and goes on with it", async () => {
     const id = await start("onboarding", { reportId: "r-7" });
     await expect.poll(() => engine.waits(id), { timeout: 20_000 }).toMatchObject([{ name: "manager-approval" }]);
+    const onboarding = listSamples().find(({ name }) => name === "onboarding")!;
+    const line = onboarding.flow.source.slice(0, onboarding.flow.source.indexOf("Signal.when")).split("\n").length;
+    expect(store.tables.runs.get(id)).toMatchObject({ state: "waiting", waitingLine: line });
     const operation = (await engine.waits(id))[0]!.operation;
     const answer = { runId: id, name: "manager-approval", operation, payload: { approved: true, comment: "fine" } };
     expect(await engine.sendSignals([answer])).toEqual(["accepted"]);

@@ -78,6 +78,15 @@ export class ScriptedSession implements TaskSession {
   #tell(event: Omit<TaskEvent, "at" | "observedAt">): void {
     const at = this.#clock.now();
     if (this.#pending.push({ ...event, at, observedAt: at }) > 1) return;
-    this.#clock.schedule(0, () => void this.#listener(this.#pending.splice(0), this.name));
+    this.#clock.schedule(0, () => this.#offer());
+  }
+
+  /** What is not taken is offered again. */
+  #offer(): void {
+    const events = this.#pending.splice(0);
+    this.#listener(events, this.name).catch(() => {
+      this.#pending.unshift(...events);
+      this.#clock.schedule(10, () => this.#offer());
+    });
   }
 }

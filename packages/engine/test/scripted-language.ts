@@ -30,6 +30,8 @@ interface State {
   canceled: boolean;
   open: Command[];
   spun: number;
+  /** Acts begun: the line of the newest. */
+  line: number;
 }
 
 /**
@@ -71,6 +73,7 @@ function programOf(script: Script): Program {
           canceled: false,
           open: [],
           spun: 0,
+          line: 0,
         },
         script,
         host,
@@ -79,8 +82,6 @@ function programOf(script: Script): Program {
       new ScriptedMachine(JSON.parse(new TextDecoder().decode(snapshot)) as State, script, host),
   };
 }
-
-const at = { start: 0, end: 1, line: 1, column: 0 };
 
 class ScriptedMachine implements Machine {
   readonly #state: State;
@@ -96,7 +97,8 @@ class ScriptedMachine implements Machine {
   }
 
   get pending() {
-    return this.#state.open.map((command) => ({ command, awaited: true }));
+    const awaited = new Set(this.#state.waiting.map(({ id }) => id));
+    return this.#state.open.map((command) => ({ command, awaited: awaited.has(command.id) }));
   }
 
   inspect() {
@@ -188,6 +190,7 @@ class ScriptedMachine implements Machine {
   }
 
   #commandsOf(act: Act): Command[] {
+    const at = { start: 0, end: 1, line: ++this.#state.line, column: 0 };
     const task = (name: string, inputs: Json, options: TaskOptions = {}): Command => ({
       ...{ id: ++this.#state.operations, kind: "task", taskKind: "named", at },
       ...{ name, inputs, options },

@@ -284,8 +284,8 @@ export class MemoryStore implements Store {
     const taskEvents = batch.events.filter(
       ({ type, runId, operation }) => !(type.startsWith("task.") && rejectedTasks.has(taskId(runId, operation ?? 0))),
     );
-    this.#events.push(...kept(taskEvents));
-    this.#logs.push(...kept(batch.logs));
+    for (const event of kept(taskEvents)) this.#events.push(event);
+    for (const entry of kept(batch.logs)) this.#logs.push(entry);
     for (const checkpoint of kept(batch.checkpoints)) this.#keepCheckpoint(checkpoint);
     const steps = new Set([...batch.runs, ...batch.releases].map(({ id }) => id));
     return {
