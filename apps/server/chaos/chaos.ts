@@ -166,6 +166,23 @@ export class Chaos {
     }
   }
 
+  /** What its history says: each task ended once, each wait was answered once. */
+  async #historyFaults(run: ChaosRun, id: string): Promise<string[]> {
+    const { events, more } = await this.#insist((client) => client.runs.events.query({ id, limit: 500 }));
+    const faults = more ? [`run ${run.inputs.number} has more than 500 events`] : [];
+    for (const type of ["task.done", "wait.answered"] as const) {
+      const times = new Map<number | null, number>();
+      for (const event of events)
+        if (event.type === type) times.set(event.operation, (times.get(event.operation) ?? 0) + 1);
+      for (const [operation, count] of times)
+        if (count !== 1) faults.push(`run ${run.inputs.number} took the result of ${type} ${operation} ${count} times`);
+      const expected = type === "task.done" ? TASKS_PER_RUN : run.inputs.signals;
+      if (type === "task.done" && times.size !== expected)
+        faults.push(`run ${run.inputs.number} has ${times.size} ends of tasks`);
+    }
+    return faults;
+  }
+
   async #judge(starts: readonly number[], seconds: number): Promise<ChaosReport> {
     const faults: string[] = [];
     let completed = 0;
@@ -184,7 +201,7 @@ export class Chaos {
       attempts += detail.tasks.reduce((sum, task) => sum + task.attempts, 0);
       if (detail.tasks.length !== TASKS_PER_RUN)
         faults.push(`run ${run.inputs.number} has ${detail.tasks.length} tasks`);
-      faults.push(...faultsOf(detail.output, run.inputs, run.accepted));
+      faults.push(...faultsOf(detail.output, run.inputs, run.accepted), ...(await this.#historyFaults(run, id)));
     }
     const sorted = [...starts].sort((a, b) => a - b);
     const count = (pattern: RegExp) => faults.filter((fault) => pattern.test(fault)).length;

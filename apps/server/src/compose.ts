@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { type LogLevel, Session } from "@fermata/backend";
 import { LocalBackend } from "@fermata/backend-local";
 import { NoopBackend } from "@fermata/backend-noop";
@@ -7,12 +8,14 @@ import type { Logger } from "pino";
 import type { Config, SettingInfo } from "./config.ts";
 import type { LiveChange } from "./contract/live.ts";
 import type { Services } from "./contract/services.ts";
+import type { DataFolder } from "./data-folder.ts";
 import { openDatabase } from "./database.ts";
 import type { Entrance } from "./http/entrance.ts";
 import { EngineChanges } from "./live/engine-changes.ts";
 import { LiveHub } from "./live/live-hub.ts";
 import { LogWatch } from "./live/log-watch.ts";
 import { loadSamples } from "./load-samples.ts";
+import { buryPredecessors } from "./predecessors.ts";
 import { Approvals } from "./services/approvals.ts";
 import { Backends } from "./services/backends.ts";
 import { Definitions } from "./services/definitions.ts";
@@ -42,6 +45,7 @@ export interface ComposeOptions {
   readonly info: readonly SettingInfo[];
   readonly log: Logger;
   readonly entrance: Entrance;
+  readonly folder: DataFolder;
 }
 
 /**
@@ -49,7 +53,7 @@ export interface ComposeOptions {
  * taken down again.
  * @throws DbError
  */
-export async function compose({ config, info, log, entrance }: ComposeOptions): Promise<Application> {
+export async function compose({ config, info, log, entrance, folder }: ComposeOptions): Promise<Application> {
   const closing: ((options: StopOptions) => Promise<void>)[] = [];
   const stop = async (options: StopOptions) => {
     for (const close of closing.splice(0).reverse()) await close(options);
@@ -63,10 +67,12 @@ export async function compose({ config, info, log, entrance }: ComposeOptions): 
     closing.push(async ({ cancelTasks }) => (cancelTasks ? session.close() : undefined));
     const hub = new LiveHub();
     const changes = new EngineChanges();
+    const workerName = `${hostname()} ${folder.id}`;
+    await buryPredecessors({ database, store, workerName });
     const engine = createEngine({
       store,
       session,
-      settings: { inputsBytesMax: config.payloadBytesMax, signalBytesMax: config.payloadBytesMax },
+      settings: { workerName, inputsBytesMax: config.payloadBytesMax, signalBytesMax: config.payloadBytesMax },
       onChange: (change) => hub.publish(changes.of(change)),
       log: (level, message) => log[level](message),
     });

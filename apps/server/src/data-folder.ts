@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   closeSync,
   existsSync,
@@ -54,6 +55,13 @@ export class DataFolder {
     );
   }
 
+  /** Made once: tells this folder's servers from all others on the same database. Only who has the folder may ask. */
+  get id(): string {
+    const file = join(this.path, "id");
+    if (!existsSync(file)) writeWhole(file, randomUUID());
+    return readFileSync(file, "utf8");
+  }
+
   release(): void {
     if (this.#owner()?.pid !== process.pid) return;
     rmSync(this.#state, { force: true });
@@ -62,9 +70,7 @@ export class DataFolder {
 
   /** Written whole or not at all, and readable by the owner alone: it holds the token. */
   writeState(state: ServerState): void {
-    const next = `${this.#state}.new`;
-    writeFileSync(next, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
-    renameSync(next, this.#state);
+    writeWhole(this.#state, `${JSON.stringify(state, null, 2)}\n`);
   }
 
   readState(): ServerState | undefined {
@@ -112,6 +118,11 @@ export class DataFolder {
       return undefined;
     }
   }
+}
+
+function writeWhole(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
 }
 
 function isAlive(pid: number): boolean {

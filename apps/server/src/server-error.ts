@@ -21,6 +21,11 @@ export const errorTable = {
   UNKNOWN_RUN: { trpc: "NOT_FOUND", status: 404 },
   RUN_ENDED: { trpc: "CONFLICT", status: 409 },
   WAIT_CLOSED: { trpc: "CONFLICT", status: 409 },
+  WRONG_STATE: { trpc: "CONFLICT", status: 409 },
+  NOT_COMPATIBLE: { trpc: "CONFLICT", status: 409 },
+  INVALID_SCHEDULE: { trpc: "BAD_REQUEST", status: 400 },
+  UNKNOWN_SCHEDULE: { trpc: "NOT_FOUND", status: 404 },
+  BUSY: { trpc: "SERVICE_UNAVAILABLE", status: 503 },
   NOT_RUNNING: { trpc: "SERVICE_UNAVAILABLE", status: 503 },
 
   BAD_REQUEST: { trpc: "BAD_REQUEST", status: 400 },

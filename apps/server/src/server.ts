@@ -33,7 +33,7 @@ export async function startServer({ config, info }: Pick<LoadedConfig, "config" 
   try {
     await checkPort(config);
     const entrance = new Entrance(new AccessToken(config.home), folder);
-    const application = await compose({ config, info, log, entrance });
+    const application = await compose({ config, info, log, entrance, folder });
     closing.push((options) => application.stop(options));
     const app = await httpServer({
       config,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -248,6 +248,24 @@ describe("the studio's files", () => {
     expect((await send("GET", "/assets/none.js")).status).toBe(404);
     expect((await sendBody("{}", { path: "/", headers: { ...json } })).status).toBe(404);
   });
+});
+
+test("a studio that is not built says how to build it, and is there once it is", async () => {
+  const late = join(folder, "late");
+  const { config } = loadConfig(["--port", "0"], { FERMATA_HOME: folder, FERMATA_STUDIO: late });
+  const other = await httpServer({ config, services, token, log: openLog(config), healthy: async () => true });
+  const page = async () => {
+    const { statusCode, body } = await other.inject({ url: "/runs/1", headers: { host: "127.0.0.1" } });
+    return { statusCode, body };
+  };
+  expect(await page()).toEqual({
+    statusCode: 503,
+    body: expect.stringMatching(/^The studio is not built\. Run .*\n$/),
+  });
+  mkdirSync(late);
+  writeFileSync(join(late, "index.html"), "<!doctype html><title>late</title>");
+  expect(await page()).toEqual({ statusCode: 200, body: expect.stringContaining("late") });
+  await other.close();
 });
 
 describe("the live subscription", () => {

@@ -14,18 +14,15 @@ export const studioNotBuilt =
 
 /**
  * The built studio. Its files are no secret and need no token, so that a link to a run opens from anywhere: the page comes up, and its own
- * requests carry the strict cookie that the click on the link did not.
+ * requests carry the strict cookie that the click on the link did not. Files are looked for at each request: a studio that is built, or
+ * built anew, while the server runs is there with the next page.
  */
 export async function studioFiles(app: FastifyInstance, { folder }: { folder: string }): Promise<void> {
-  if (!isStudioBuilt(folder)) {
-    app.get("/*", (_request, reply) => {
-      return reply.status(503).type("text/plain; charset=utf-8").send(`${studioNotBuilt}\n`);
-    });
-    return;
-  }
   await app.register(compress, { threshold: 1024, encodings: ["br", "gzip"] });
   await app.register(files, {
     root: folder,
+    // It may be built later; `main.ts` says so in our own words.
+    suppressWarning: true,
     wildcard: true,
     // The build names what is under assets/ by its content.
     setHeaders: (response, path) => {
@@ -38,6 +35,7 @@ export async function studioFiles(app: FastifyInstance, { folder }: { folder: st
     // Routes of the studio have no dot; a file that is not there must not answer with a page.
     if (request.method !== "GET" || /\.\w+$/.test(path) || /^\/(?:trpc|api|assets)(?:\/|$)/.test(path))
       throw new ServerError("NOT_FOUND", "There is nothing at this address.");
+    if (!isStudioBuilt(folder)) return reply.status(503).type("text/plain; charset=utf-8").send(`${studioNotBuilt}\n`);
     return reply.header("cache-control", "no-cache").sendFile("index.html", { maxAge: 0, cacheControl: false });
   });
 }
