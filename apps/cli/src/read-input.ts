@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { extname } from "node:path";
 import type { Json } from "@fermata/flow";
 import { CliError } from "./cli-error.ts";
 
@@ -24,6 +25,15 @@ export function readTextFile(path: string): string {
   } catch {
     throw new CliError("input", `${path} is not a text file (UTF-8).`);
   }
+}
+
+/** Text of a script that tools are to look into; a file with another ending is told before its text is taken for a script. */
+export function readScript(path: string): string {
+  const ending = extname(path).toLowerCase();
+  if (ending !== ".flow" && ending !== "") {
+    throw new CliError("input", `${path} is no script: its name does not end in .flow.`);
+  }
+  return readTextFile(path);
 }
 
 /** A value given on the command line as JSON, or as `@FILE` with JSON in it. `what` names it, such as `--inputs`. */

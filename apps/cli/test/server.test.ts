@@ -9,11 +9,12 @@ const folder = new Folder();
 const home = join(folder.path, "home");
 const env = { FERMATA_HOME: home, FERMATA_SAMPLES: "0", DATABASE_URL: process.env.DATABASE_URL ?? "" };
 const cli = (...args: string[]): Promise<Finished> => fermata(args, { env });
+const binary = fileURLToPath(new URL("../bin/fermata.mjs", import.meta.url));
+const NO_RUN = "0190a000-0000-7000-8000-000000000000";
 let server: ChildProcess;
 
 /** `fermata start`, as a person would; resolves when it says that it is ready. */
 async function start(): Promise<void> {
-  const binary = fileURLToPath(new URL("../bin/fermata.mjs", import.meta.url));
   server = spawn(process.execPath, [binary, "start", "--port", "0", "--no-open"], { env: { ...process.env, ...env } });
   let said = "";
   await new Promise<void>((resolve, reject) => {
@@ -152,6 +153,80 @@ describe("the commands that talk to a server, against a real one", () => {
     const file = folder.file("unknown.flow", 'await Task.run("no-such-task");\n');
     const { stdout } = await cli("check", file);
     expect(stdout).toMatch(/unknown\.flow:1:\d+: .*no-such-task/);
+  });
+
+  it("run FILE shows each error of a broken script at its line, names that nobody deployed too", async () => {
+    const source =
+      'await Task.run("no-such-task");\nawait Workflow.run("no-such-flow");\nawait Task.run("shout", {}, { backend: "mars" });\n';
+    const { code, stdout, stderr } = await cli("run", folder.file("broken-names.flow", source));
+    expect(stdout.trimEnd().split("\n")).toEqual([
+      expect.stringMatching(/broken-names\.flow:1:\d+: error: There is no task named "no-such-task"\./),
+      expect.stringMatching(/broken-names\.flow:2:\d+: error: There is no workflow named "no-such-flow"\./),
+      expect.stringMatching(/broken-names\.flow:3:\d+: error: There is no backend named "mars"\./),
+    ]);
+    expect(stderr).toMatch(/^.*broken-names\.flow has 3 errors and was not started\.\n$/);
+    expect(code).toBe(2);
+  });
+
+  it.each([
+    ["run", "no-such-workflow"],
+    ["show", NO_RUN],
+    ["logs", NO_RUN],
+    ["cancel", NO_RUN],
+    ["signal", NO_RUN, "decision"],
+    ["export", "no-such-workflow"],
+  ])("%s %s: one line, exit code 2", async (...args) => {
+    const { code, stdout, stderr } = await cli(...args);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringMatching(/^There is no .*\.\n$/),
+    });
+  });
+
+  it.each([
+    ["over the limit", 3_000_000],
+    ["so long that the server hangs up", 40_000_000],
+  ])("a payload %s is refused in one line", async (_how, chars) => {
+    const payload = folder.file("payload.json", JSON.stringify("x".repeat(chars)));
+    const id = (await cli("run", folder.file("waits.flow", APPROVAL))).stdout.trim();
+    const { code, stdout, stderr } = await cli("signal", id, "decision", "--payload", `@${payload}`);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringMatching(/^The .* larger than .*\n$/),
+    });
+  });
+
+  it("the README's example runs as it stands", async () => {
+    const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+    const [, example] = /```sh\n([\s\S]+?)```/.exec(readme)!;
+    const script = `npx() { shift; "$NODE" "$BINARY" "$@"; }\n${example}`;
+    const child = spawn("sh", ["-e", "-c", script], {
+      cwd: folder.path,
+      env: { ...process.env, ...env, NODE: process.execPath, BINARY: binary },
+    });
+    let stdout = "";
+    child.stdout.on("data", (text: Buffer) => {
+      stdout += text.toString();
+    });
+    const code = await new Promise((resolve) => child.on("close", resolve));
+    expect(stdout).toContain('"approved": true');
+    expect(stdout).toMatch(/saved +report\npublished +hello +[0-9a-f]{12}\nhello\.flow: no problems\n/);
+    expect(stdout).toMatch(/Signal "decision" accepted by run [0-9a-f-]{36}\.\n$/);
+    expect(code).toBe(0);
+  });
+
+  it("a port that is in use, a Postgres that is not there: one line", async () => {
+    const { port } = new URL(JSON.parse(readFileSync(join(home, "server.json"), "utf8")).url);
+    const other = { ...env, FERMATA_HOME: join(folder.path, "other-home") };
+    const taken = await fermata(["start", "--port", port, "--no-open"], { env: other });
+    expect(taken).toMatchObject({ code: 2, stderr: expect.stringMatching(/^Port \d+ is in use .*\n$/) });
+    const gone = await fermata(["start", "--port", "0", "--no-open"], {
+      env: { ...other, DATABASE_URL: "postgres://somebody:secret@127.0.0.1:1/none" },
+    });
+    expect(gone).toMatchObject({ code: 2, stderr: expect.stringMatching(/^Postgres at 127\.0\.0\.1:1.*\n$/) });
+    expect(gone.stderr).not.toContain("secret");
   });
 
   it("a second server on the same data is refused in one line", async () => {

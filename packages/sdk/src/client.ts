@@ -18,6 +18,9 @@ export interface ConnectOptions extends Partial<ServerAddress> {
 /** Longest that one question "has it ended?" stays open; the server allows 30 s. */
 const POLL_MS = 20_000;
 
+/** What the system and Node's fetch say where a connection stood and ended before the answer. */
+const BROKEN_OFF: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
+
 /** One server, reached over tRPC. Holds no connection of its own: there is nothing to close. */
 export class Client {
   readonly url: string;
@@ -100,6 +103,10 @@ export class Client {
     if (all.some(({ name }) => name === "SyntaxError")) return this.#stranger();
     if (all.some(({ name }) => name === "TimeoutError")) {
       return new SdkError("timeout", `The server at ${this.url} did not answer in time.`, { cause: error });
+    }
+    if (all.some((cause) => BROKEN_OFF.has((cause as NodeJS.ErrnoException).code ?? ""))) {
+      const message = `The server at ${this.url} broke the connection off: it is going down, or the request is larger than it takes.`;
+      return new SdkError("broken-off", message, { cause: error });
     }
     return notRunning(this.url, error);
   }

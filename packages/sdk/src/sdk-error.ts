@@ -3,9 +3,10 @@
  * - `unauthorized`: the server does not know the token.
  * - `bad-address`: the address is none.
  * - `refused`: the server answered with a failure; `reason` says which.
+ * - `broken-off`: the connection ended before the answer came, as where a request is too large or the server goes down.
  * - `timeout`: no answer came in the time given.
  */
-export type SdkErrorCode = "not-running" | "unauthorized" | "bad-address" | "refused" | "timeout";
+export type SdkErrorCode = "not-running" | "unauthorized" | "bad-address" | "refused" | "broken-off" | "timeout";
 
 /** Every failure of this package. The message is a whole sentence for a person. */
 export class SdkError extends Error {
@@ -21,7 +22,7 @@ export class SdkError extends Error {
     super(message, more.cause === undefined ? {} : { cause: more.cause });
     this.name = "SdkError";
     this.code = code;
-    this.retryable = code === "not-running" || code === "timeout";
+    this.retryable = code === "not-running" || code === "broken-off" || code === "timeout";
     this.reason = more.reason;
     this.details = more.details;
   }

@@ -124,6 +124,18 @@ describe("Client", () => {
     });
   });
 
+  it("says broken-off where the connection ends before the answer", async () => {
+    const server = createServer((request) => request.socket.destroy());
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await expect(listRuns(url)).rejects.toMatchObject({
+      code: "broken-off",
+      retryable: true,
+      message: `The server at ${url} broke the connection off: it is going down, or the request is larger than it takes.`,
+    });
+  });
+
   it("waits for the end over several questions", async () => {
     const open = { run: { id: "r" }, ended: false, output: null, failure: null };
     const { url, asked } = await listen(

@@ -4,7 +4,7 @@ import { type Client, connect, SdkError } from "@fermata/sdk";
 import type { CliCommand } from "../cli-command.ts";
 import { count, diagnosticLine } from "../diagnostic-line.ts";
 import { EXIT } from "../exit-code.ts";
-import { readTextFile } from "../read-input.ts";
+import { readScript } from "../read-input.ts";
 
 /** The language's own findings always; names of tasks, workflows and backends where a server is there to know them. */
 export const checkCommand: CliCommand = {
@@ -15,7 +15,7 @@ export const checkCommand: CliCommand = {
   },
   run: async (output, args, options) => {
     const files: { file: string; diagnostics: readonly Diagnostic[]; namesChecked: boolean }[] = [];
-    for (const file of args[0] as string[]) files.push({ file, ...(await check(file, readTextFile(file))) });
+    for (const file of args[0] as string[]) files.push({ file, ...(await check(file, readScript(file))) });
     const all = files.flatMap(({ diagnostics }) => diagnostics);
     const errors = all.filter(({ severity }) => severity === "error").length;
     if (options.json === true) output.json({ ok: errors === 0, files });

@@ -2,7 +2,7 @@ import type { FlowGraph, RegionId } from "@fermata/graph";
 import type { CliCommand } from "../cli-command.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Output } from "../output.ts";
-import { readTextFile } from "../read-input.ts";
+import { readScript } from "../read-input.ts";
 
 export const graphCommand: CliCommand = {
   usage: "graph <file>",
@@ -12,7 +12,7 @@ export const graphCommand: CliCommand = {
   },
   run: async (output, args, options) => {
     const file = args[0] as string;
-    const source = readTextFile(file);
+    const source = readScript(file);
     // The layout engine in that package is large; other commands need not wait for it.
     const { openGraph } = await import("@fermata/graph");
     const graph = openGraph(source);

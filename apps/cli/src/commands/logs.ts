@@ -33,6 +33,8 @@ export const logsCommand: CliCommand = {
       for (const { at, level, message, line } of page.entries) {
         await output.raw(`${timeText(at)}  ${level.padEnd(5)}  line ${String(line).padEnd(4)}  ${message}\n`);
       }
+      // A run that never was has an empty log too: only a look at the run itself tells them apart.
+      if (cursor === undefined && page.entries.length === 0) await client.call((api) => api.runs.get.query({ id }));
       if (!page.more) return EXIT.done;
       cursor = page.nextCursor;
     }

@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
-import { parseDuration } from "@fermata/flow";
-import { type Client, connect, type StartInput, type WaitOutcome } from "@fermata/sdk";
+import { type Diagnostic, parseDuration } from "@fermata/flow";
+import { type Client, connect, SdkError, type StartInput, type WaitOutcome } from "@fermata/sdk";
 import type { CliCommand, CommandOptions } from "../cli-command.ts";
 import { CliError } from "../cli-error.ts";
+import { count, diagnosticLine } from "../diagnostic-line.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import type { Output } from "../output.ts";
-import { readJsonOption, readTextFile } from "../read-input.ts";
+import { readJsonOption, readScript } from "../read-input.ts";
 
 export const runCommand: CliCommand = {
   usage: "run <name-or-file>",
@@ -21,7 +22,9 @@ export const runCommand: CliCommand = {
     const timeoutMs = timeoutOf(options);
     const input = startInput(args[0] as string, options);
     const client = connect();
-    const { id } = await client.start(input);
+    const { id } = await client.start(input).catch((error: unknown) => {
+      throw "source" in input ? withDiagnostics(error, { file: args[0] as string, output }) : error;
+    });
     if (options.wait !== true) {
       if (options.json === true) output.json({ id });
       else output.line(id);
@@ -41,12 +44,22 @@ function timeoutOf(options: CommandOptions): number | undefined {
   return timeoutMs;
 }
 
-/** A file where it looks like one, else the name of a workflow. */
+/** A file where there is one or it looks like one, else the name of a workflow. */
 function startInput(target: string, options: CommandOptions): StartInput {
   const inputs = typeof options.inputs === "string" ? { inputs: readJsonOption(options.inputs, "--inputs") } : {};
-  if (!target.endsWith(".flow") && !(target.includes("/") && existsSync(target)))
-    return { workflow: target, ...inputs };
-  return { source: readTextFile(target), workflow: basename(target).replace(/\.flow$/, ""), ...inputs };
+  const isFile = target.endsWith(".flow") || (/[./]/.test(target) && existsSync(target));
+  if (!isFile) return { workflow: target, ...inputs };
+  return { source: readScript(target), workflow: basename(target).replace(/\.flow$/, ""), ...inputs };
+}
+
+/** Of a script with errors, each is shown at its line. */
+function withDiagnostics(error: unknown, { file, output }: { file: string; output: Output }): unknown {
+  const details = error instanceof SdkError ? (error.details as { diagnostics?: readonly Diagnostic[] } | null) : null;
+  const found = details?.diagnostics ?? [];
+  const errors = found.filter(({ severity }) => severity === "error").length;
+  if (errors === 0) return error;
+  for (const diagnostic of found) output.line(diagnosticLine(file, diagnostic));
+  return new CliError("input", `${file} has ${count(errors, "error")} and was not started.`);
 }
 
 async function waitFor(client: Client, id: string, timeoutMs: number | undefined): Promise<WaitOutcome | undefined> {

@@ -3,7 +3,7 @@ import type { Scope } from "./scope.ts";
 
 const THROWN = ["new Error(", "new TypeError(", "RangeError(", "new SyntaxError("];
 
-export function throwText(scope: Scope): string {
+function throwText(scope: Scope): string {
   const { random } = scope;
   return random.choose<string>([
     ["throw-error", 5, `throw ${random.pick(THROWN)}\`U:\${${primitive(scope, 1)}}\`);`],
