@@ -144,10 +144,31 @@ describe("drawing", () => {
   });
 
   it("S50: begins with all of a small graph, and with the readable top of a tall one", () => {
-    expect(startViewport({ width: 300, height: 200 }, { width: 1000, height: 700 }).zoom).toBe(1);
-    const tall = startViewport({ width: 300, height: 9_000 }, { width: 1000, height: 700 }, 200);
-    expect(tall.zoom).toBe(1);
-    expect(tall.x).toBe(450);
-    expect(tall.y).toBeLessThan(60);
+    const view = { width: 1000, height: 700 };
+    expect(startViewport({ graph: { width: 300, height: 200 }, view }).zoom).toBe(1);
+    const tall = { width: 300, height: 9_000 };
+    const top = startViewport({ graph: tall, view, covered: 200 });
+    expect(top.zoom).toBeGreaterThanOrEqual(0.8);
+    expect(top.y).toBeGreaterThan(0);
+    expect(top.x).toBeGreaterThan(200);
+  });
+
+  it("S22: begins where the run stands, and never beyond the ends of the graph", () => {
+    const view = { width: 1000, height: 700 };
+    const graph = { width: 300, height: 9_000 };
+    const at = (y: number) => {
+      const box = { x: 0, y, width: 236, height: 60 };
+      const { zoom, ...origin } = startViewport({ graph, view, focus: box });
+      return {
+        top: origin.y + y * zoom,
+        bottom: origin.y + (y + box.height) * zoom,
+        end: origin.y + graph.height * zoom,
+      };
+    };
+    for (const y of [0, 650, 4_000, 8_940]) {
+      expect(at(y).top).toBeGreaterThanOrEqual(0);
+      expect(at(y).bottom).toBeLessThanOrEqual(view.height);
+      expect(at(y).end).toBeGreaterThan(view.height - 30);
+    }
   });
 });

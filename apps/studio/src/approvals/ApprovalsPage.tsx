@@ -140,7 +140,7 @@ function ApprovalRow({ approval, current, onOpen }: ApprovalRowProps) {
       onClick={onOpen}
       className={classNames(
         "flex w-full flex-col gap-0.5 border-b px-4 py-2.5 text-left focus-visible:-outline-offset-2 hover:bg-hover",
-        current && "bg-active",
+        current && "md:bg-active",
       )}
     >
       <span className="flex items-baseline gap-2">

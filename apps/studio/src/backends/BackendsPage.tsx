@@ -44,6 +44,8 @@ export function BackendsPage() {
 function BackendCard({ backend }: { readonly backend: BackendView }) {
   const { name, type, state, ok, detail, capabilities, running, queued } = backend;
   const health = state === "SHUTDOWN" ? "offline" : ok ? (state === "DRAINING" ? "degraded" : "healthy") : "degraded";
+  // The badge says the state already.
+  const words = detail.replace(/^[A-Z]+(, )?/, "");
   const test = useMutation(api.backends.test.mutationOptions({ onError: () => undefined }));
   return (
     <li className="flex flex-col gap-3 rounded-lg border bg-panel p-4">
@@ -54,7 +56,7 @@ function BackendCard({ backend }: { readonly backend: BackendView }) {
           <StateBadge state={health} />
         </span>
       </header>
-      <p className="text-ink-2">{detail}</p>
+      {words !== "" && <p className="text-ink-2">{words}</p>}
       <LoadBar running={running} slots={capabilities.slots} queued={queued} />
       <KeyValue
         entries={[

@@ -41,6 +41,8 @@ export interface FlowCanvasProps {
   readonly onOpen?: (node: NodeId) => void;
   /** Node to bring into sight; a new object asks again. */
   readonly reveal?: { readonly node: NodeId } | null;
+  /** Node that is in sight at first where not all of the graph is. */
+  readonly first?: NodeId | null;
   /** px at the left that a panel covers when the canvas first fits. */
   readonly coveredLeft?: number;
   /** Drawn inside the canvas: panels, markers. */
@@ -92,7 +94,8 @@ export function FlowCanvas(props: FlowCanvasProps) {
   const onInit = (instance: ReactFlowInstance<CanvasNode, CanvasEdge>) => {
     editing?.onFlow(instance);
     const rect = frame.current?.getBoundingClientRect();
-    if (rect) void instance.setViewport(startViewport(layout, rect, coveredLeft));
+    const focus = props.first ? layout.boxes.get(props.first) : undefined;
+    if (rect) void instance.setViewport(startViewport({ graph: layout, view: rect, covered: coveredLeft, focus }));
   };
   useCanvasKeys(frame, props);
   return (

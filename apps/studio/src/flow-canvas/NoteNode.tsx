@@ -6,16 +6,12 @@ import { NodeHandles } from "./NodeHandles.tsx";
 /** A remark between the steps: words on the paper itself. */
 export const NoteNode = memo(function NoteNode({ data, selected }: NodeProps<CanvasNode>) {
   const { node, axis } = data;
-  const lines = node.preview.length > 0 ? node.preview : [node.label];
   return (
     <div className="flow-note" data-selected={selected || undefined}>
       <NodeHandles axis={axis} />
-      {lines.map((line, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name
-        <div key={index} className="truncate" title={line}>
-          {line}
-        </div>
-      ))}
+      <div className="h-full overflow-hidden break-words whitespace-pre-wrap" title={node.label}>
+        {node.label}
+      </div>
     </div>
   );
 });

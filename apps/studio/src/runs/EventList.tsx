@@ -6,6 +6,7 @@ import { type DataColumn, DataTable } from "../ui/DataTable.tsx";
 import { EmptyState } from "../ui/EmptyState.tsx";
 import { formatDuration } from "../ui/relative-time.ts";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
+import { eventFacts } from "./event-detail.ts";
 
 /** Everything that happened to the run, in order, as the engine wrote it down. */
 export function EventList({ run }: { readonly run: RunDetail }) {
@@ -16,6 +17,8 @@ export function EventList({ run }: { readonly run: RunDetail }) {
     ),
   );
   const events = useMemo(() => query.data?.pages.flatMap((page) => page.events) ?? [], [query.data]);
+  // Written down by several processes; read in the order in which it happened.
+  const inOrder = useMemo(() => [...events].sort((a, b) => a.at - b.at), [events]);
   const columns = useMemo(() => eventColumns(run.createdAt), [run.createdAt]);
   if (query.data === undefined) return <SkeletonRows />;
   if (events.length === 0) return <EmptyState title="No event yet">The run has not begun.</EmptyState>;
@@ -23,7 +26,8 @@ export function EventList({ run }: { readonly run: RunDetail }) {
     <DataTable
       label="Events"
       columns={columns}
-      rows={events}
+      dense
+      rows={inOrder}
       rowId={({ sequence }) => sequence}
       onEndReached={() => query.hasNextPage && !query.isFetching && void query.fetchNextPage()}
     />
@@ -57,14 +61,14 @@ function eventColumns(startedAt: number): readonly DataColumn<EventView>[] {
     },
     {
       id: "data",
-      header: "Data",
+      header: "What",
       width: "minmax(120px,1fr)",
       cell: ({ data }) => (
         <span
-          className="block truncate font-mono text-xs text-ink-2"
-          title={data === null ? "" : JSON.stringify(data, null, 2)}
+          className="block truncate text-xs text-ink-2"
+          title={data === null ? undefined : JSON.stringify(data, null, 2)}
         >
-          {data === null ? "" : JSON.stringify(data)}
+          {eventFacts(data).join(" · ")}
         </span>
       ),
     },

@@ -1,4 +1,4 @@
-import { layoutGraph } from "@fermata/graph";
+import { layoutGraph, type NodeId, nodeOwning } from "@fermata/graph";
 import { useMemo } from "react";
 import { cardSizes } from "../flow-canvas/card-size.ts";
 import { FlowCanvas } from "../flow-canvas/FlowCanvas.tsx";
@@ -15,6 +15,7 @@ export interface RunGraphProps {
 export function RunGraph({ followed, selected, onSelect }: RunGraphProps) {
   const { run, graph, overlay } = followed;
   const layout = useMemo(() => layoutGraph(graph, { sizes: cardSizes(graph, { withState: true }) }), [graph]);
+  const first = selected ?? atWork(followed);
   const selection = useMemo(() => new Set(selected === null ? [] : [selected]), [selected]);
   return (
     <>
@@ -24,6 +25,7 @@ export function RunGraph({ followed, selected, onSelect }: RunGraphProps) {
           layout={layout}
           overlay={overlay}
           selection={selection}
+          first={first}
           onSelectionChange={(nodes) => onSelect(nodes[0] ?? null)}
         />
       </div>
@@ -32,4 +34,14 @@ export function RunGraph({ followed, selected, onSelect }: RunGraphProps) {
       </div>
     </>
   );
+}
+
+/** The node at which the run stands: where it failed, waits or works. */
+function atWork({ run, graph }: FollowedRun): NodeId | null {
+  const failed = run.failure?.at;
+  if (failed) return nodeOwning(graph, failed)?.id ?? null;
+  const open = run.places.filter(({ counts }) => counts.waiting + counts.running + counts.queued > 0);
+  // What was started last is where it is now; what nobody waits for began earlier.
+  const last = open.sort((a, b) => b.firstAt - a.firstAt)[0];
+  return last === undefined ? null : (nodeOwning(graph, last.at)?.id ?? null);
 }

@@ -8,6 +8,8 @@ import { isTyping } from "../app/is-typing.ts";
 import { Ago } from "../ui/Ago.tsx";
 import { Button } from "../ui/Button.tsx";
 import { ConfirmDialog } from "../ui/ConfirmDialog.tsx";
+import { classNames } from "../ui/class-names.ts";
+import { useWiderThan } from "../ui/media-query.ts";
 import { PageHeader } from "../ui/PageHeader.tsx";
 import { SegmentedControl } from "../ui/SegmentedControl.tsx";
 import { StateBadge } from "../ui/StateBadge.tsx";
@@ -31,56 +33,82 @@ export interface RunHeaderProps {
 
 /** Where one is, how the run stands, and what can be done about it. */
 export function RunHeader({ run, view, onView }: RunHeaderProps) {
+  const wide = useWiderThan("xl");
+  const phone = !useWiderThan("sm");
+  const switcher = <SegmentedControl label="View" segments={views} value={view} onChange={onView} />;
   return (
     <>
       <PageHeader
         actions={
-          <span className="flex gap-2 max-sm:hidden">
-            <RunActions run={run} />
-          </span>
+          <>
+            {wide && switcher}
+            {!phone && <RunActions run={run} />}
+          </>
         }
       >
-        <nav aria-label="Where this is" className="flex min-w-0 items-center gap-1.5 text-ink-3">
-          <Link to="/runs" className="hover:text-ink max-md:hidden">
-            Runs
-          </Link>
-          <span className="max-md:hidden">/</span>
-          <Link
-            to="/workflows/$name"
-            params={{ name: run.workflow }}
-            className="truncate font-semibold text-ink hover:underline"
-          >
-            {run.workflow}
-          </Link>
-          <span className="max-sm:hidden">/</span>
-          <h1 className="font-mono text-xs max-sm:sr-only" title={run.id}>
-            {run.id.slice(0, 4)}…{run.id.slice(-4)}
-          </h1>
-        </nav>
+        <Path run={run} />
         <StateBadge state={run.state} detail={waitingFor(run)} />
         <span className="truncate text-ink-3 max-lg:hidden">
           started <Ago at={run.startedAt ?? run.createdAt} /> · version{" "}
           <span className="font-mono text-xs">{run.version.slice(0, 8)}</span>
         </span>
       </PageHeader>
-      <div className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-3 gap-y-2 border-b bg-panel px-4 max-sm:px-3 max-sm:py-2">
-        <SegmentedControl label="View" segments={views} value={view} onChange={onView} />
-        {run.parent && (
-          <Link to="/runs/$id" params={{ id: run.parent.runId }} className="text-xs text-ink-2 hover:underline">
-            Started by run {run.parent.runId.slice(0, 4)}…{run.parent.runId.slice(-4)}
-          </Link>
-        )}
-        <span className="flex gap-2 sm:hidden">
-          <RunActions run={run} />
-        </span>
-        {run.failure && (
-          <p role="alert" className="min-w-0 truncate text-xs text-fail" title={run.failure.message}>
-            {run.failure.type}: {run.failure.message}
-            {run.failure.at && ` (line ${run.failure.at.line})`}
-          </p>
-        )}
-      </div>
+      {!wide && (
+        <div className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-3 gap-y-2 border-b bg-panel px-4 max-sm:px-3 max-sm:py-2">
+          {switcher}
+          {phone && <RunActions run={run} />}
+        </div>
+      )}
+      <RunNote run={run} />
     </>
+  );
+}
+
+function Path({ run }: { readonly run: RunDetail }) {
+  return (
+    <nav aria-label="Where this is" className="flex min-w-0 items-center gap-1.5 text-ink-3">
+      <Link to="/runs" className="hover:text-ink max-md:hidden">
+        Runs
+      </Link>
+      <span className="max-md:hidden">/</span>
+      <Link
+        to="/workflows/$name"
+        params={{ name: run.workflow }}
+        title={run.workflow}
+        className="min-w-12 truncate font-semibold text-ink hover:underline"
+      >
+        {run.workflow}
+      </Link>
+      <span className="max-sm:hidden">/</span>
+      <h1 className="whitespace-nowrap font-mono text-xs max-sm:sr-only" title={run.id}>
+        {run.id.slice(0, 4)}…{run.id.slice(-4)}
+      </h1>
+    </nav>
+  );
+}
+
+/** What one must know first: why it failed, and which run started it. */
+function RunNote({ run: { failure, parent } }: { readonly run: RunDetail }) {
+  if (failure === null && parent === null) return null;
+  return (
+    <div
+      className={classNames(
+        "flex min-h-8 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-1.5 text-xs",
+        failure === null ? "bg-panel" : "bg-fail-tint",
+      )}
+    >
+      {failure && (
+        <p role="alert" className="line-clamp-2 min-w-0 text-fail" title={failure.message}>
+          {failure.at && <>Line {failure.at.line}: </>}
+          <b className="font-semibold">{failure.type}</b> {failure.message}
+        </p>
+      )}
+      {parent && (
+        <Link to="/runs/$id" params={{ id: parent.runId }} className="text-ink-2 hover:underline">
+          Started by run {parent.runId.slice(0, 4)}…{parent.runId.slice(-4)}
+        </Link>
+      )}
+    </div>
   );
 }
 

@@ -89,7 +89,9 @@ function Axis({ duration }: { readonly duration: number }) {
       <span className="h-[18px] text-2xs text-ink-3">Since the start</span>
       <span className="flex justify-between text-2xs text-ink-3 tabular-nums">
         {[0, 0.25, 0.5, 0.75, 1].map((part) => (
-          <span key={part}>{part === 0 ? "0" : formatDuration(duration * part)}</span>
+          <span key={part} className={classNames("whitespace-nowrap", part % 1 !== 0 && "max-md:hidden")}>
+            {part === 0 ? "0" : formatDuration(duration * part)}
+          </span>
         ))}
       </span>
       <span className="text-right text-2xs text-ink-3">took</span>

@@ -62,7 +62,7 @@ function Throughput({ stats }: { readonly stats: RunStats | undefined }) {
   const most = Math.max(1, ...buckets.map(({ completed, failed }) => completed + failed));
   const total = buckets.reduce((sum, { completed, failed }) => sum + completed + failed, 0);
   return (
-    <figure className="ml-auto flex w-[210px] shrink-0 flex-col justify-end px-2 max-lg:hidden">
+    <figure className="ml-auto flex w-[210px] shrink-0 flex-col justify-end px-2 max-xl:hidden">
       <svg
         viewBox={`0 0 ${Math.max(1, buckets.length) * 3} 24`}
         preserveAspectRatio="none"

@@ -18,6 +18,9 @@ export interface TimelineRow {
   readonly bars: readonly TimelineBar[];
 }
 
+/** Names of inline tasks and timers: what they are, not which. */
+const kindNames: ReadonlySet<string> = new Set(["compute", "ai", "timer"]);
+
 /** Bars of one row beyond this are merged with their neighbours: more cannot be told apart on a screen. */
 const barsMax = 240;
 
@@ -27,7 +30,9 @@ export function timelineRows(run: RunDetail, graph: FlowGraph): TimelineRow[] {
   const add = (name: string, at: RunDetail["tasks"][number]["at"], bar: TimelineBar): void => {
     const node = at === null ? null : (nodeOwning(graph, at)?.id ?? null);
     const key = `${node} ${name}`;
-    const row = rows.get(key) ?? { node, name, bars: [] };
+    // A kind says little where the card has words of its own.
+    const label = node !== null && kindNames.has(name) ? (graph.nodes.get(node)?.label ?? name) : name;
+    const row = rows.get(key) ?? { node, name: label, bars: [] };
     row.bars.push(bar);
     rows.set(key, row);
   };

@@ -29,6 +29,8 @@ export interface DataColumn<Row> {
 export interface DataTableProps<Row> {
   /** Accessible name. */
   readonly label: string;
+  /** Rows of one line, closer together. */
+  readonly dense?: boolean;
   readonly columns: readonly DataColumn<Row>[];
   readonly rows: readonly Row[];
   readonly rowId: (row: Row) => string;
@@ -47,7 +49,7 @@ const features = tableFeatures({
   sortedRowModel: createSortedRowModel(),
   sortFns: { basic: sortFn_basic },
 });
-const rowHeight = 44;
+const rowHeights = { roomy: 44, dense: 30 };
 
 /**
  * A dense list with a head that stays. Only the rows in sight are in the document, so a hundred thousand are no trouble. Arrows move
@@ -56,6 +58,7 @@ const rowHeight = 44;
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const { label, rows, rowId, initialSort, onEndReached, footer } = props;
   const columns = useVisibleColumns(props.columns);
+  const rowHeight = rowHeights[props.dense ? "dense" : "roomy"];
   const scroller = useRef<HTMLDivElement>(null);
   const [sorting, setSorting] = useState<SortingState>(initialSort ? [initialSort] : []);
   const table = useTable({

@@ -13,7 +13,7 @@ export function useMediaQuery(query: string): boolean {
 }
 
 /** Widths at which the layout changes, in px. */
-export const breakpoints = { sm: 640, md: 768, lg: 1024 };
+export const breakpoints = { sm: 640, md: 768, lg: 1024, xl: 1280 };
 export function useWiderThan(breakpoint: keyof typeof breakpoints): boolean {
   return useMediaQuery(`(min-width: ${breakpoints[breakpoint]}px)`);
 }

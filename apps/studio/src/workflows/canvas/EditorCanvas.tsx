@@ -29,8 +29,8 @@ export interface EditorCanvasProps {
   readonly narrow: boolean;
 }
 
-/** px that the palette covers, with names and without. */
-const paletteWidths = { wide: 196, narrow: 62 };
+/** px that the palette covers: with names, without, and where it is one button. */
+const paletteWidths = { wide: 196, narrow: 62, button: 34 };
 
 /** The canvas of an open draft: the picture, and every gesture on it. */
 export function EditorCanvas({ workflow, problems, onInspect, onShowCode, narrow }: EditorCanvasProps) {
@@ -66,7 +66,7 @@ export function EditorCanvas({ workflow, problems, onInspect, onShowCode, narrow
           problems={useLitProblems(problems)}
           onOpen={onInspect}
           onToggleFold={editor.getState().fold}
-          coveredLeft={phone ? 0 : paletteWidths[paletteWide ? "wide" : "narrow"]}
+          coveredLeft={phone ? paletteWidths.button : paletteWidths[paletteWide ? "wide" : "narrow"]}
           editing={editing}
         >
           <Panel position="top-left" className="nowheel !m-3 flex max-h-[calc(100%-88px)] flex-col">
