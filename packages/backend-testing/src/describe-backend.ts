@@ -55,21 +55,24 @@ export function describeBackend(
     return known;
   };
 
-  describe(`${name} keeps the contract`, () => {
+  describe(`${name} keeps the contract`, async () => {
     const stage = new Stage(make, options.module);
-    for (const each of cases)
-      test(`${each.rule} ${each.title}`, { timeout: options.timeoutMs ?? 60_000 }, async ({ skip }) => {
-        const reason = reasonToLeaveOut(each, await stage.capabilities(), options);
-        if (reason !== undefined) {
-          resultOf(each.rule).leftOut.add(reason);
-          skip(reason);
-        }
+    const capabilities = await stage.capabilities();
+    for (const each of cases) {
+      const reason = reasonToLeaveOut(each, capabilities, options);
+      if (reason !== undefined) {
+        // The table says so; a skipped test would look like one that somebody forgot.
+        resultOf(each.rule).leftOut.add(reason);
+        continue;
+      }
+      test(`${each.rule} ${each.title}`, { timeout: options.timeoutMs ?? 60_000 }, async () => {
         await stage.play(each).catch((error: unknown) => {
           resultOf(each.rule).failed += 1;
           throw error;
         });
         resultOf(each.rule).passed += 1;
       });
+    }
     afterAll(async () => {
       await stage.close();
       console.log(conformanceTable([{ backend: name, results }]));
