@@ -7,6 +7,7 @@ import type { CliCommand } from "./cli-command.ts";
 export const commandList: ReadonlyMap<string, () => Promise<CliCommand>> = new Map([
   ["start", async () => (await import("./commands/start.ts")).startCommand],
   ["check", async () => (await import("./commands/check.ts")).checkCommand],
+  ["format", async () => (await import("./commands/format.ts")).formatCommand],
   ["exec", async () => (await import("./commands/exec.ts")).execCommand],
   ["graph", async () => (await import("./commands/graph.ts")).graphCommand],
   ["deploy", async () => (await import("./commands/deploy.ts")).deployCommand],

@@ -11,6 +11,7 @@ export { BYTECODE_VERSION, LANGUAGE_VERSION } from "./compile/opcodes.ts";
 export type { Program } from "./compile/program.ts";
 export { parseDuration } from "./duration.ts";
 export { FlowError, type FlowErrorCode } from "./flow-error.ts";
+export { type FormatResult, format } from "./format/format-flow.ts";
 export type * from "./machine-api.ts";
 export type { Diagnostic, DiagnosticFix, TextEdit } from "./parse/diagnostic.ts";
 export type { FrontMatter, FrontMatterData } from "./parse/front-matter.ts";
