@@ -1,7 +1,10 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { tmpdir } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { Session } from "@fermata/backend";
+import { NoopBackend } from "@fermata/backend-noop";
 import { createTestDatabase, type TestDatabase } from "@fermata/db/testing";
 import { createEngine, type Engine } from "@fermata/engine";
 import pg from "pg";
@@ -35,17 +38,15 @@ await AITask.run({ prompt: "last" }, { backend: "noop" })
 return { total, more, late, parcels }
 `;
 
-/** The outside is no backend: this session only lets the test's own engine name what there is. */
-const nowhere = {
-  backends: [],
-  submit: async () => [],
-  listen: () => {},
-  cancel: async () => {},
-  attach: async () => [],
-};
+/** Never started: this session only tells the test's own engine which backends the processes have. */
+const elsewhere = new Session({
+  id: "sigkill",
+  settings: { workDir: tmpdir(), logLevel: "error" },
+  backends: [new NoopBackend()],
+});
 
-const runsCount = 120;
-const killsCount = 8;
+const runsCount = 100;
+const killsCount = 6;
 
 describe("SIGKILL of a real engine on a real Postgres", () => {
   let database: TestDatabase;
@@ -55,7 +56,7 @@ describe("SIGKILL of a real engine on a real Postgres", () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     store = openPostgresStore(database.url);
-    client = createEngine({ store, session: nowhere, settings: { pollMs: 200 } });
+    client = createEngine({ store, session: elsewhere, settings: { pollMs: 200 } });
     await client.deployWorkflow(parcel.trimStart());
     await client.deployWorkflow(order.trimStart());
   }, 60_000);
@@ -106,7 +107,7 @@ async function expectNothingLeft(url: string): Promise<void> {
   await connection.connect();
   try {
     const count = async (text: string) => Number((await connection.query<{ n: string }>(text)).rows[0]?.n);
-    const open = "SELECT count(*) AS n FROM task WHERE state IN (0, 1)";
+    const open = "SELECT count(*) AS n FROM task WHERE state IN ('queued', 'running')";
     await expect.poll(() => count(open), { timeout: 30_000 }).toBe(0);
   } finally {
     await connection.end();

@@ -16,7 +16,7 @@ function replaced(store: MemoryStore, methods: Partial<Store>): Store {
 /** Mistakes that somebody could make in a store or an engine, to see that the simulation finds each of them. */
 export const plantedBugs: Readonly<Record<string, Plant>> = {
   /** Whoever commits is believed: a worker that was declared dead, and one that has lost the run. */
-  "skip the fence": (store) =>
+  "drop-fence": (store) =>
     replaced(store, {
       commit: (id, batch) => {
         const worker = store.tables.workers.get(id);
@@ -29,15 +29,18 @@ export const plantedBugs: Readonly<Record<string, Plant>> = {
       },
     }),
   /** A step does not say what it has acted on. */
-  "answer a wait twice": (store) =>
+  "answer-twice": (store) =>
     replaced(store, {
       commit: (id, batch) => {
         const runs = batch.runs.map((step) => ({ ...step, consumed: [] }));
         return store.commit(id, { ...batch, runs });
       },
     }),
+  /** Heartbeats are answered and renew nothing. */
+  "forget-to-renew": (store) =>
+    replaced(store, { heartbeat: async (id) => store.tables.workers.get(id)?.alive === true }),
   /** A signal that comes before anybody waits for it is dropped. */
-  "lose an early signal": (store) =>
+  "lose-early-signal": (store) =>
     replaced(store, {
       sendSignals: async (signals) => {
         const waited = signals.filter(({ runId, name }) =>
@@ -48,7 +51,7 @@ export const plantedBugs: Readonly<Record<string, Plant>> = {
       },
     }),
   /** Parking looks only at what the step had seen, and not at what came meanwhile. */
-  "park over a message": (store) =>
+  "park-over-message": (store) =>
     replaced(store, {
       commit: (id, batch) => {
         const runs = batch.runs.map((step) => ({ ...step, seenSequence: Number.MAX_SAFE_INTEGER }));
@@ -57,7 +60,7 @@ export const plantedBugs: Readonly<Record<string, Plant>> = {
       },
     }),
   /** A result is taken from any attempt. */
-  "forget which attempt": (store) =>
+  "forget-attempt": (store) =>
     replaced(store, {
       commit: (id, batch) => {
         const tasks = batch.tasks.map((task) => {
@@ -69,7 +72,7 @@ export const plantedBugs: Readonly<Record<string, Plant>> = {
       },
     }),
   /** The lease of a dead worker is given to nobody. */
-  "forget to retake a lease": (store) =>
+  "forget-to-retake": (store) =>
     replaced(store, {
       reapWorkers: async () => {
         const held = [...store.tables.runs.values()].map((run): [RunRow, string | null] => [run, run.owner]);

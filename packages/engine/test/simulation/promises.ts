@@ -22,6 +22,7 @@ interface AcceptedSignal {
 export class Promises {
   readonly #tables: MemoryTables;
   readonly #acceptedRuns = new Set<string>();
+  readonly #acceptedTasks = new Set<string>();
   readonly #acceptedSignals: AcceptedSignal[] = [];
   readonly #ends = new Map<string, string>();
   readonly #versions = new Map<string, string>();
@@ -29,6 +30,8 @@ export class Promises {
   readonly #answered = new Map<string, Json | undefined>();
   readonly #consumed = new Map<string, number>();
   readonly #taken = new Set<string>();
+  readonly #processes = new Map<string, () => boolean>();
+  #quiet = false;
   #eventsSeen = 0;
 
   constructor(tables: MemoryTables) {
@@ -39,12 +42,32 @@ export class Promises {
     this.#acceptedRuns.add(id);
   }
 
+  taskAccepted(id: string): void {
+    this.#acceptedTasks.add(id);
+  }
+
   signalAccepted(signal: AcceptedSignal): void {
     this.#acceptedSignals.push(signal);
   }
 
   attemptStarted(task: string): void {
     this.#attempts.set(task, (this.#attempts.get(task) ?? 0) + 1);
+  }
+
+  /** A worker has registered; its process tells whether it still lives. */
+  workerRegistered(worker: string, isAlive: () => boolean): void {
+    this.#processes.set(worker, isAlive);
+  }
+
+  /** A worker has left in good order. */
+  workerLeft(worker: string): void {
+    this.#processes.delete(worker);
+  }
+
+  /** From now on nothing goes wrong any more, and the lease of what was killed has run out. */
+  quietFromNow(): void {
+    this.#quiet = true;
+    for (const [worker, { alive }] of this.#tables.workers) if (!alive) this.#processes.delete(worker);
   }
 
   /** "A worker whose lease has passed on can commit nothing." */
@@ -69,6 +92,7 @@ export class Promises {
       this.#sameVersion(run.id, run.version);
     }
     for (const signal of this.#acceptedSignals) this.#neverLost(signal);
+    if (this.#quiet) this.#leasesKept();
     for (const task of this.#tables.tasks.values()) this.#effectBeforeResult(task.id, task.state);
   }
 
@@ -78,6 +102,9 @@ export class Promises {
     for (const id of this.#acceptedRuns) {
       const state = this.#tables.runs.get(id)?.state ?? "unknown";
       if (!this.#ends.has(id)) throw new BrokenPromise(`run ${id} was accepted and never ends: it is ${state}`);
+    }
+    for (const id of this.#acceptedTasks) {
+      if (!this.#tables.tasks.has(id)) throw new BrokenPromise(`task ${id} was accepted and is nowhere`);
     }
     for (const task of this.#tables.tasks.values()) {
       if (task.state === "running" || task.state === "queued") {
@@ -169,6 +196,14 @@ export class Promises {
   #takenOnce(place: string): void {
     if (this.#taken.has(place)) throw new BrokenPromise(`the result of task ${place} was taken twice`);
     this.#taken.add(place);
+  }
+
+  /** E4: a worker that lives and can reach the store keeps its lease. */
+  #leasesKept(): void {
+    for (const [worker, isAlive] of this.#processes) {
+      if (!isAlive() || this.#tables.workers.get(worker)?.alive !== false) continue;
+      throw new BrokenPromise(`worker ${worker} lives, and its lease has passed on all the same`);
+    }
   }
 
   #outputIsWhatTasksGave(runId: string, output: Json | undefined): void {

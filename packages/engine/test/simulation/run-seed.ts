@@ -1,10 +1,14 @@
-import { MemoryStore } from "../../src/index.ts";
+import { createEngine, MemoryStore } from "../../src/index.ts";
 import type { Store } from "../../src/store.ts";
+import { scriptedLanguage } from "../scripted-language.ts";
+import { Client } from "./client.ts";
+import { Edges, type Faults, type ForcedMishap } from "./edges.ts";
 import { asBroken, type BrokenPromise, Promises } from "./promises.ts";
 import { SeededRandom } from "./seeded-random.ts";
 import { SimulatedProcess } from "./simulated-process.ts";
+import { FarMachine } from "./simulated-session.ts";
 import { VirtualTime } from "./virtual-time.ts";
-import { drawWorkload, type PlannedRun, taskNames } from "./workload.ts";
+import { definitionOf, drawWorkload, taskNames, type Workload } from "./workload.ts";
 
 export interface SeedResult {
   readonly seed: number;
@@ -12,142 +16,161 @@ export interface SeedResult {
   readonly steps: number;
   readonly ended: Readonly<Record<string, number>>;
   readonly faults: Readonly<Record<string, number>>;
+  /** Edges crossed, and what went wrong there (E41). */
+  readonly visits: Readonly<Record<string, number>>;
+  readonly mishaps: Readonly<Record<string, number>>;
+  /** The forced mishap, where one was asked for, has happened. */
+  readonly happened: boolean;
 }
 
-/** A fault that the test plants into the store, to see that the promises notice. */
+/** A mistake that is planted into the store, to see that the promises notice. */
 export type Plant = (store: MemoryStore) => Store;
 
+export interface SeedOptions {
+  readonly plant?: Plant;
+  readonly forced?: ForcedMishap;
+}
+
 const faultsUntilMs = 8_000;
+/** Later than the lease of whatever was killed last, and than the longest pause between two looks. */
+const quietFromMs = faultsUntilMs + 2_500;
 const restMs = 120_000;
 
-/** One world from one seed: three processes, a workload, faults for a while, then rest; the promises are checked after every step. */
-export async function runSeed(seed: number, plant: Plant = (store) => store): Promise<SeedResult> {
-  const random = new SeededRandom(seed);
-  const time = new VirtualTime(random);
-  const memory = new MemoryStore(() => time.now);
-  const promises = new Promises(memory.tables);
-  const faults = { lost: random.pick([0, 0.03, 0.15]), crash: random.pick([0, 0.002, 0.01]) };
-  const counts: Record<string, number> = {};
-  const onFault = (what: string) => {
-    counts[what] = (counts[what] ?? 0) + 1;
-  };
-  const workload = drawWorkload(random);
-  const begin = time.now;
-  let steps = 0;
-  let broken: BrokenPromise | null = null;
-  const onRejection = (error: unknown) => {
-    broken ??= asBroken(error);
-  };
+/**
+ * One world from one seed: three processes, a workload, faults for a while, then rest; the promises are checked after every step that has
+ * touched the store.
+ */
+export async function runSeed(seed: number, options: SeedOptions = {}): Promise<SeedResult> {
+  const world = new SimulatedWorld(seed, options);
+  const onRejection = (error: unknown) => world.breaks(error);
   process.on("unhandledRejection", onRejection);
   try {
-    await deploy(memory, workload.sources);
-    const store = plant(memory);
-    const world = { store, time, random, faults, promises, onFault };
-    const processes = [1, 2, 3].map(() => new SimulatedProcess(world));
-    for (const planned of workload.runs) {
-      time.schedule(planned.startAt, () => void new Client(world, processes, planned).live());
+    await world.live();
+  } catch (error) {
+    world.breaks(error);
+  } finally {
+    process.off("unhandledRejection", onRejection);
+  }
+  return world.result;
+}
+
+class SimulatedWorld {
+  readonly #seed: number;
+  readonly #random: SeededRandom;
+  readonly #time: VirtualTime;
+  readonly #memory: MemoryStore;
+  readonly #promises: Promises;
+  readonly #faults: Faults;
+  readonly #edges: Edges;
+  readonly #workload: Workload;
+  readonly #plant: Plant | undefined;
+  readonly #counts: Record<string, number> = {};
+  #processes: readonly SimulatedProcess[] = [];
+  #steps = 0;
+  #touched = true;
+  #broken: BrokenPromise | null = null;
+
+  constructor(seed: number, { plant, forced }: SeedOptions) {
+    this.#seed = seed;
+    const random = new SeededRandom(seed);
+    this.#random = random;
+    this.#time = new VirtualTime(random);
+    this.#memory = new MemoryStore(() => this.#time.now);
+    this.#promises = new Promises(this.#memory.tables);
+    this.#faults = { lost: random.pick([0, 0.03, 0.15]), crash: random.pick([0, 0.002, 0.01]) };
+    this.#edges = new Edges(random, this.#faults, forced ?? null);
+    this.#workload = drawWorkload(random);
+    this.#plant = plant;
+  }
+
+  breaks(error: unknown): void {
+    this.#broken ??= asBroken(error);
+  }
+
+  async live(): Promise<void> {
+    const begin = this.#time.now;
+    await this.#deploy();
+    this.#bootProcesses();
+    this.#scheduleClients();
+    this.#scheduleTrouble();
+    while (!this.#broken && (await this.#time.step(begin + restMs))) {
+      this.#steps++;
+      if (this.#touched) this.#promises.check();
+      this.#touched = false;
+      if (this.#steps % 50 === 0 && this.#time.now > begin + quietFromMs + 2_000 && this.#atRest()) break;
     }
-    const jumps = random.between(0, 4);
-    for (let i = 0; i < jumps; i++) {
+    if (!this.#broken) this.#promises.checkEnd();
+    for (const each of this.#processes) each.engine.kill();
+  }
+
+  get result(): SeedResult {
+    const ended: Record<string, number> = {};
+    for (const { state } of this.#memory.tables.runs.values()) ended[state] = (ended[state] ?? 0) + 1;
+    const { visits, mishaps, happened } = this.#edges;
+    return {
+      ...{ seed: this.#seed, broken: this.#broken, steps: this.#steps, ended, faults: this.#counts },
+      ...{ visits, mishaps, happened },
+    };
+  }
+
+  async #deploy(): Promise<void> {
+    const nowhere = {
+      ...{ backends: [], submit: async () => [], listen: () => {} },
+      ...{ cancel: async () => {}, attach: async () => [] },
+    };
+    const engine = createEngine({ store: this.#memory, session: nowhere, language: scriptedLanguage });
+    for (const source of this.#workload.sources) await engine.deployWorkflow(source);
+    for (const name of taskNames) await engine.deployTask(definitionOf(name));
+  }
+
+  #bootProcesses(): void {
+    const world = {
+      store: this.#plant ? this.#plant(this.#memory) : this.#memory,
+      time: this.#time,
+      random: this.#random,
+      edges: this.#edges,
+      far: new FarMachine(this.#time),
+      promises: this.#promises,
+      onFault: (what: string) => {
+        this.#counts[what] = (this.#counts[what] ?? 0) + 1;
+      },
+      onStore: () => {
+        this.#touched = true;
+      },
+    };
+    this.#processes = [1, 2, 3].map(() => new SimulatedProcess(world));
+  }
+
+  #scheduleClients(): void {
+    const { runs, tasks, sources } = this.#workload;
+    const time = this.#time;
+    const client = new Client({ time, random: this.#random, promises: this.#promises, processes: this.#processes });
+    for (const run of runs) time.schedule(run.startAt, () => void client.run(run));
+    for (const task of tasks) time.schedule(task.startAt, () => void client.task(task));
+    time.schedule(this.#random.between(0, faultsUntilMs), () => void client.deployAgain(sources));
+  }
+
+  #scheduleTrouble(): void {
+    const [time, random, processes] = [this.#time, this.#random, this.#processes];
+    for (let i = random.between(0, 4); i > 0; i--) {
       time.schedule(random.between(0, faultsUntilMs), () =>
         random.pick(processes).jumpClock(random.between(-3_000, 3_000)),
       );
     }
+    for (let i = random.between(0, 2); i > 0; i--) {
+      time.schedule(random.between(500, faultsUntilMs), () => void random.pick(processes).restart());
+    }
     time.schedule(faultsUntilMs, () => {
-      faults.lost = 0;
-      faults.crash = 0;
+      this.#faults.lost = 0;
+      this.#faults.crash = 0;
     });
-    while (!broken && (await time.step(begin + restMs))) {
-      steps++;
-      promises.check();
-      if (steps % 50 === 0 && time.now > begin + faultsUntilMs + 4_000 && atRest(memory, workload.runs.length)) break;
-    }
-    if (!broken) promises.checkEnd();
-    for (const each of processes) each.engine.kill();
-  } catch (error) {
-    broken = asBroken(error);
-  } finally {
-    process.off("unhandledRejection", onRejection);
-  }
-  const ended: Record<string, number> = {};
-  for (const { state } of memory.tables.runs.values()) ended[state] = (ended[state] ?? 0) + 1;
-  return { seed, broken, steps, ended, faults: counts };
-}
-
-function atRest({ tables }: MemoryStore, planned: number): boolean {
-  const live = (state: string) => state === "queued" || state === "running" || state === "waiting";
-  if (tables.runs.size < planned) return false;
-  return ![...tables.runs.values(), ...tables.tasks.values()].some(({ state }) => live(state));
-}
-
-async function deploy(store: MemoryStore, sources: readonly string[]): Promise<void> {
-  const { createEngine } = await import("../../src/index.ts");
-  const { scriptedLanguage } = await import("../scripted-language.ts");
-  const session = {
-    backends: [],
-    submit: async () => [],
-    listen: () => {},
-    cancel: async () => {},
-    attach: async () => [],
-  };
-  const engine = createEngine({ store, session, language: scriptedLanguage });
-  for (const source of sources) await engine.deployWorkflow(source);
-  for (const name of taskNames) await engine.deployTask(`name: ${name}\nkind: compute\nfunction: "./x.js#f"\n`);
-}
-
-/** Somebody outside who wants something done, and asks again, of any process, until he is answered. */
-class Client {
-  readonly #world: { readonly time: VirtualTime; readonly random: SeededRandom; readonly promises: Promises };
-  readonly #processes: readonly SimulatedProcess[];
-  readonly #planned: PlannedRun;
-
-  constructor(
-    world: { readonly time: VirtualTime; readonly random: SeededRandom; readonly promises: Promises },
-    processes: readonly SimulatedProcess[],
-    planned: PlannedRun,
-  ) {
-    this.#world = world;
-    this.#processes = processes;
-    this.#planned = planned;
+    time.schedule(quietFromMs, () => this.#promises.quietFromNow());
   }
 
-  async live(): Promise<void> {
-    const { time, promises } = this.#world;
-    const { id, workflow, timeoutMs, signals, cancelAt, terminateAt } = this.#planned;
-    const timeout = timeoutMs === undefined ? {} : { timeoutMs };
-    await this.#insist((process) => process.engine.startRuns([{ id, workflow, ...timeout }]));
-    promises.runAccepted(id);
-    for (const { name, payload, at } of signals) time.schedule(at, () => void this.#signal(name, payload));
-    if (cancelAt !== undefined) time.schedule(cancelAt, () => void this.#end("cancel"));
-    if (terminateAt !== undefined) time.schedule(terminateAt, () => void this.#end("terminate"));
-  }
-
-  async #signal(name: string, payload: string): Promise<void> {
-    const { id: runId } = this.#planned;
-    const [answer] = await this.#insist((process) =>
-      process.engine.sendSignals([{ runId, name, payload, messageId: payload }]),
-    );
-    if (answer === "accepted" || answer === "duplicate") {
-      this.#world.promises.signalAccepted({ runId, name, payload, at: this.#world.time.now });
-    }
-  }
-
-  async #end(kind: "cancel" | "terminate"): Promise<void> {
-    await this.#insist((process) => process.engine.endRuns({ runs: [this.#planned.id], kind }));
-  }
-
-  /** Repeats until a living process answers in time. */
-  async #insist<T>(ask: (process: SimulatedProcess) => Promise<T>): Promise<T> {
-    const { time, random } = this.#world;
-    for (;;) {
-      const silence = new Promise<null>((resolve) => time.schedule(700, () => resolve(null)));
-      const asked = ask(random.pick(this.#processes)).then(
-        (value) => ({ value }),
-        () => null,
-      );
-      const answer = await Promise.race([asked, silence]);
-      if (answer) return answer.value;
-      await new Promise<void>((resolve) => time.schedule(random.between(1, 200), resolve));
-    }
+  #atRest(): boolean {
+    const live = (state: string) => state === "queued" || state === "running" || state === "waiting";
+    const { runs, tasks } = this.#memory.tables;
+    if (runs.size < this.#workload.runs.length) return false;
+    return ![...runs.values(), ...tasks.values()].some(({ state }) => live(state));
   }
 }

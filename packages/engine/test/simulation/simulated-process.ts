@@ -1,18 +1,23 @@
 import { createEngine, type Engine, type EngineSettings, type Store } from "../../src/index.ts";
 import type { CommitBatch } from "../../src/store.ts";
-import { type Course, done, failed, ScriptedSession } from "../scripted-backend.ts";
+import { done, failed } from "../scripted-backend.ts";
 import { scriptedLanguage } from "../scripted-language.ts";
-import { type Faults, faultyStore } from "./faulty-store.ts";
+import type { Edges } from "./edges.ts";
+import { faultyStore } from "./faulty-store.ts";
 import type { Promises } from "./promises.ts";
 import type { SeededRandom } from "./seeded-random.ts";
+import { type Course, type FarMachine, SimulatedSession } from "./simulated-session.ts";
 import { ProcessClock, type VirtualTime } from "./virtual-time.ts";
 
 export interface ProcessWorld {
   readonly store: Store;
   readonly time: VirtualTime;
   readonly random: SeededRandom;
-  readonly faults: Faults;
+  readonly edges: Edges;
+  readonly far: FarMachine;
   readonly promises: Promises;
+  /** Something durable may have changed. */
+  readonly onStore: () => void;
   readonly onFault: (what: string) => void;
 }
 
@@ -57,28 +62,47 @@ export class SimulatedProcess {
     });
   }
 
+  /** Ends in good order (SIGTERM), and begins anew. */
+  async restart(): Promise<void> {
+    const clock = this.#clock;
+    if (!clock.alive) return;
+    this.#world.onFault("restart");
+    await this.engine.stop({ drainMs: this.#world.random.between(0, 300) });
+    if (!clock.alive) return;
+    clock.alive = false;
+    this.#clock = new ProcessClock(this.#world.time);
+    this.engine = this.#boot();
+  }
+
   jumpClock(ms: number): void {
     this.#world.onFault("clock jump");
     this.#clock.offsetMs += ms;
   }
 
   #boot(): Engine {
-    const { store, time, random, faults, promises } = this.#world;
+    const { store, time, random, edges, far, promises, onStore } = this.#world;
     const clock = this.#clock;
-    const session = new ScriptedSession(clock, ({ id, name }) => {
+    const crash = () => this.crash();
+    const course = ({ id, name }: { readonly id: string; readonly name: string }) => {
       promises.attemptStarted(id.slice(0, id.lastIndexOf(".")));
       return this.#course(id, name);
-    });
+    };
+    const session = new SimulatedSession({ clock, far, edges, crash, course });
     const engine = createEngine({
       store: faultyStore({
         store,
         time,
         random,
-        faults,
+        edges,
         isAlive: () => clock.alive,
-        crash: () => this.crash(),
-        around: (method, args, call) =>
-          method === "commit" ? promises.commitOf(args[0] as string, args[1] as CommitBatch, call) : call(),
+        crash,
+        around: (method, args, call) => {
+          onStore();
+          if (method === "registerWorker") {
+            promises.workerRegistered((args[0] as { readonly id: string }).id, () => clock.alive);
+          } else if (method === "unregisterWorker") promises.workerLeft(args[0] as string);
+          return method === "commit" ? promises.commitOf(args[0] as string, args[1] as CommitBatch, call) : call();
+        },
       }),
       session,
       language: scriptedLanguage,
@@ -105,11 +129,11 @@ export class SimulatedProcess {
     }
   }
 
-  #course(id: string, name: string): Course | null {
+  #course(id: string, name: string): Course {
     const { random } = this.#world;
     const times = random.chance(0.1) ? 2 : 1;
     const afterMs = random.between(0, 400);
-    if (this.#world.faults.lost > 0 && random.chance(0.1))
+    if (this.#world.edges.faults.lost > 0 && random.chance(0.1))
       return { afterMs, outcome: failed("lost", "infrastructure"), times };
     if (name === "poor" && random.chance(0.5)) return { afterMs, outcome: failed("poor"), times };
     return { afterMs, outcome: done({ by: id }), times };

@@ -12,12 +12,26 @@ export interface PlannedRun {
   readonly terminateAt?: number;
 }
 
+export interface PlannedTask {
+  readonly key: string;
+  readonly name: string;
+  readonly startAt: number;
+  readonly retries: number;
+  readonly backend?: string;
+  readonly cancelAt?: number;
+}
+
 export interface Workload {
   readonly sources: readonly string[];
+  readonly tasks: readonly PlannedTask[];
   readonly runs: readonly PlannedRun[];
 }
 
 export const taskNames = ["a", "b", "c", "poor"] as const;
+
+export function definitionOf(task: string): string {
+  return `name: ${task}\nkind: compute\nfunction: "./x.js#f"\n`;
+}
 
 /** A few workflows and a few dozen runs of them, with signals early, late and in between, drawn from the seed. */
 export function drawWorkload(random: SeededRandom): Workload {
@@ -42,13 +56,23 @@ export function drawWorkload(random: SeededRandom): Workload {
       ...(random.chance(0.05) ? { terminateAt: random.between(100, 6_000) } : {}),
     };
   });
-  return { sources: scripts.map(script), runs };
+  const tasks = Array.from({ length: random.between(0, 4) }, (_, index): PlannedTask => {
+    return {
+      key: `plain ${index}`,
+      name: random.pick(taskNames),
+      startAt: random.between(0, 6_000),
+      retries: random.between(0, 3),
+      ...(random.chance(0.3) ? { backend: "far" } : {}),
+      ...(random.chance(0.4) ? { cancelAt: random.between(0, 300) } : {}),
+    };
+  });
+  return { sources: scripts.map(script), tasks, runs };
 }
 
 const lastIndex = 3;
 
 function drawAct(random: SeededRandom, index: number): Act {
-  const options = { retries: random.between(0, 3) };
+  const options = { retries: random.between(0, 3), ...(random.chance(0.3) ? { backend: "far" } : {}) };
   const name = random.pick(taskNames);
   const kind = random.between(0, 9);
   if (kind <= 3) return { task: name, options, catch: random.chance(0.8) };
