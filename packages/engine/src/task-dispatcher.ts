@@ -169,8 +169,12 @@ export class TaskDispatcher {
   }
 
   async #take(events: readonly TaskEvent[], backend: string): Promise<void> {
-    // Not taken: the backend offers it again, to the worker that comes after this one.
-    if (this.#stopped) throw new Error("this worker has stopped");
+    if (this.#stopped) {
+      // Not taken: the backend offers a result again, to the worker that comes after this one. A killed attempt has none.
+      if (events.some(({ outcome }) => outcome && outcome.state !== "CANCELED"))
+        throw new Error("this worker has stopped");
+      return;
+    }
     let mustBeDurable = false;
     for (const event of events) {
       const attempt = this.#byBackendId.get(event.id);
