@@ -12,7 +12,28 @@ export type { Program } from "./compile/program.ts";
 export { parseDuration } from "./duration.ts";
 export { FlowError, type FlowErrorCode } from "./flow-error.ts";
 export { type FormatResult, format } from "./format/format-flow.ts";
-export type * from "./machine-api.ts";
+export type {
+  Command,
+  Completion,
+  ErrorData,
+  Host,
+  Inspection,
+  Json,
+  Limits,
+  LogEntry,
+  Machine,
+  OperationId,
+  PendingOperation,
+  RunContext,
+  SignalCommand,
+  SourceRange,
+  Step,
+  TaskCommand,
+  TaskOptions,
+  TimerCommand,
+  UnobservedFailure,
+  WorkflowCommand,
+} from "./machine-api.ts";
 export type { Diagnostic, DiagnosticFix, TextEdit } from "./parse/diagnostic.ts";
 export type { FrontMatter, FrontMatterData } from "./parse/front-matter.ts";
 export { LineIndex } from "./parse/line-index.ts";

@@ -122,15 +122,15 @@ const construct: NativeCall = (vm, _self, args) => {
   return array;
 };
 
-export const isArray = native("Array.isArray", { length: 1 }, (_vm, _self, [value]) => Array.isArray(value));
+const isArray = native("Array.isArray", { length: 1 }, (_vm, _self, [value]) => Array.isArray(value));
 
-export const arrayOf = native("Array.of", { length: 0 }, (vm, _self, args) => {
+const arrayOf = native("Array.of", { length: 0 }, (vm, _self, args) => {
   vm.charge(16 + args.length * 8);
   return [...args];
 });
 
 /** Array.from: iterables first, then anything with a length. */
-export const arrayFrom = resumable("Array.from", { length: 1 }, function* (vm, _self, [source, mapper]) {
+const arrayFrom = resumable("Array.from", { length: 1 }, function* (vm, _self, [source, mapper]) {
   if (source === undefined || source === null) {
     throw typeError(`${String(source)} is not iterable (cannot read property Symbol(Symbol.iterator))`);
   }

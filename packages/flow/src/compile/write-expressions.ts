@@ -206,7 +206,7 @@ export function memberPlace(g: Generator, node: MemberExpression, later: readonl
   return { node, object, name: null, key: g.stable(node.property, later) };
 }
 
-export function readPlace(g: Generator, place: Place, to: number): void {
+function readPlace(g: Generator, place: Place, to: number): void {
   const { b } = g;
   b.at(place.node);
   b.subject(place.node.object);

@@ -120,7 +120,7 @@ export class Entry {
 }
 
 /** Insertion order as a linked list beside a host Map: iteration stays right while entries come and go, and can be written down. */
-export class EntryTable {
+class EntryTable {
   readonly index = new Map<Value, Entry>();
   first: Entry | null = null;
   last: Entry | null = null;
@@ -320,9 +320,6 @@ export class JobFrame {
 
 // ── built-in functions ──
 
-/** How one argument is converted before the built-in sees it: `n` ToNumber, `s` ToString, `v` as it is. */
-export type Coercion = "n" | "s" | "v";
-
 /** `self` is the receiver; for a function that was made at run time (NativeValue.slots) it is those slots. */
 export type NativeCall = (vm: Vm, self: Value, args: Value[]) => Value;
 export type NativeStepper = (vm: Vm, self: Value, args: Value[]) => NativeSteps;
@@ -333,7 +330,10 @@ export interface NativeDefinition {
   readonly id: string;
   readonly name: string;
   readonly length: number;
-  /** Conversions of the arguments in order; the last letter holds for all that follow when it ends with `*`. */
+  /**
+   * Conversions of the arguments in order, before the built-in sees them: `n` ToNumber, `s` ToString, `v` as it is. With `*` at the end
+   * the last letter holds for all that follow.
+   */
   readonly coerce: string;
   readonly call: NativeCall | null;
   readonly steps: NativeStepper | null;

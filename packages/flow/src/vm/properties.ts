@@ -14,7 +14,7 @@ import { rangeError, typeError } from "./script-throw.ts";
 const hasOwn = Object.prototype.hasOwnProperty;
 
 /** Index that a property key names in an array or string, or −1. */
-export function arrayIndex(key: string | number): number {
+function arrayIndex(key: string | number): number {
   if (typeof key === "number") return Number.isInteger(key) && key >= 0 && key < 4294967295 ? key : -1;
   const first = key.charCodeAt(0);
   if (!(first >= 48 && first <= 57) || key.length > 10) return -1;
@@ -92,7 +92,7 @@ function describeKind(value: Value): string {
   return `a ${(value as object).constructor.name.replace("Value", "")}`;
 }
 
-export function setOnObject(object: PlainObject, key: string, item: Value): void {
+function setOnObject(object: PlainObject, key: string, item: Value): void {
   if (!Object.isExtensible(object)) {
     if (!hasOwn.call(object, key)) throw typeError(`Cannot add property ${key}, object is not extensible`);
     if (Object.isFrozen(object)) {

@@ -22,7 +22,11 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
   "string doubling by template": { source: "let s = 'x'; for (;;) s = `${s}${s}`", limit: "liveBytesMax" },
   repeat: { source: "return 'ab'.repeat(2 ** 29)", limit: "liveBytesMax" },
   padding: { source: "return 'a'.padStart(2 ** 29, 'xy')", limit: "liveBytesMax" },
-  "replace that grows": { source: "let s = 'aa'; for (;;) s = s.replaceAll('a', 'aaaaaaaa')", limit: "liveBytesMax" },
+  "replace that grows": {
+    source: "let s = 'aa'; for (;;) s = s.replaceAll('a', 'aaaaaaaa')",
+    limit: "liveBytesMax",
+    limits: { liveBytesMax: 4_000_000 },
+  },
   "join that grows": { source: "const a = new Array(1e6); return a.join('x'.repeat(1000))", limit: "liveBytesMax" },
   "deep recursion": { source: "const f = (n) => f(n + 1) + 1; return f(0)", limit: "callDepthMax" },
   "deep mutual recursion": {
