@@ -1,6 +1,7 @@
 import { openGraph } from "@fermata/graph";
 import { describe, expect, it } from "vitest";
 import { describeProblem } from "../src/api/problem.ts";
+import { matchWords } from "../src/ui/match-words.ts";
 import { formatAgo, formatDuration } from "../src/ui/relative-time.ts";
 import { hintsFromJson, hintsToJson, noHints, toggleFold } from "../src/workflows/editor/layout-hints.ts";
 import { namesInScope } from "../src/workflows/editor/names-in-scope.ts";
@@ -184,5 +185,15 @@ describe("words", () => {
     ]);
     expect(formatAgo(0, 3_000)).toBe("just now");
     expect(formatAgo(0, 7_200_000)).toBe("2 h ago");
+  });
+});
+
+describe("finding by name", () => {
+  it("S4: every typed word must stand in the entry, and beginnings come first", () => {
+    expect(matchWords("Unwrap", "unwrap")).toBe(1);
+    expect(matchWords("quarterly-consolidated-regulatory-reporting-with-a-map", "unwrap")).toBe(0);
+    expect(matchWords("Wrap in For each", "for wrap")).toBeGreaterThan(0);
+    expect(matchWords("Timer", "wait", ["Wait for a time"])).toBeGreaterThan(0);
+    expect(matchWords("Task", "ta")).toBeGreaterThan(matchWords("Start task", "ta"));
   });
 });

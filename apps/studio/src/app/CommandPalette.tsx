@@ -6,6 +6,7 @@ import { Dialog as Radix } from "radix-ui";
 import { useMemo } from "react";
 import { api } from "../api/client.ts";
 import { Kbd } from "../ui/Kbd.tsx";
+import { matchWords } from "../ui/match-words.ts";
 import { type Command, setPaletteOpen, useCommandState } from "./commands.ts";
 import { places } from "./places.ts";
 import { setTheme } from "./theme.ts";
@@ -22,7 +23,7 @@ export default function CommandPalette() {
           className="fixed top-[12vh] left-1/2 z-50 w-[min(560px,calc(100vw-24px))] -translate-x-1/2 overflow-hidden rounded-xl border bg-panel shadow-float focus:outline-none"
         >
           <Radix.Title className="sr-only">Commands</Radix.Title>
-          <Cmdk label="Commands" loop>
+          <Cmdk label="Commands" loop filter={matchWords}>
             <div className="flex items-center gap-2.5 border-b px-3.5">
               <Search size={16} className="text-ink-3" aria-hidden />
               <Cmdk.Input

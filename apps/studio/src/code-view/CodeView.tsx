@@ -9,6 +9,8 @@ export interface CodeViewProps {
   readonly source: string;
   /** Lines, from 1, at which the run waits. */
   readonly waitingLines?: readonly number[];
+  /** Line, from 1, at which the run failed. */
+  readonly failedLine?: number | undefined;
   /** The text of what is selected in the graph: lit up, and brought into sight. */
   readonly selection?: { readonly start: number; readonly end: number } | null;
   /** A click, or the cursor moved by keys: the offset in the source. */
@@ -23,6 +25,7 @@ const none: readonly number[] = [];
 export function CodeView({
   source,
   waitingLines = none,
+  failedLine,
   selection = null,
   onSelectOffset,
   label = "Script",
@@ -58,14 +61,14 @@ export function CodeView({
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new source is a new view, which has no marks yet
   useEffect(() => {
     const lit = selection === null ? [] : [selection];
-    const place = selection ?? lineStart(view.current, waitingLines[0]);
+    const place = selection ?? lineStart(view.current, failedLine ?? waitingLines[0]);
     view.current?.dispatch({
       effects: [
-        setLineMarks.of({ lit, waiting: waitingLines }),
+        setLineMarks.of({ lit, waiting: waitingLines, failed: failedLine }),
         ...(place === null ? [] : [EditorView.scrollIntoView(place.start, { y: "nearest", yMargin: 60 })]),
       ],
     });
-  }, [source, selection, waitingLines]);
+  }, [source, selection, waitingLines, failedLine]);
 
   return <div ref={host} className="h-full min-h-0 overflow-hidden" />;
 }

@@ -26,6 +26,7 @@ const look = EditorView.theme({
   },
   ".cm-lit": { backgroundColor: "var(--code-active)", boxShadow: "inset 2px 0 var(--ink)" },
   ".cm-waiting": { backgroundColor: "var(--wait-tint) !important", boxShadow: "inset 2px 0 var(--wait-mark)" },
+  ".cm-failed": { backgroundColor: "var(--fail-tint) !important", boxShadow: "inset 2px 0 var(--fail-mark)" },
   ".cm-waiting-number": { color: "var(--wait)", fontWeight: "700", backgroundColor: "var(--wait-tint)" },
   ".cm-front-matter": { color: "var(--code-comment)" },
   ".cm-front-matter *": { color: "inherit !important" },

@@ -6,6 +6,8 @@ export interface LineMarks {
   readonly lit: readonly { readonly start: number; readonly end: number }[];
   /** Lines, from 1, at which fibers of a run wait. */
   readonly waiting: readonly number[];
+  /** Line, from 1, at which the run failed. */
+  readonly failed?: number | undefined;
 }
 
 /** Lights lines up; the marks move along with the text until the next effect. */
@@ -13,6 +15,7 @@ export const setLineMarks = StateEffect.define<LineMarks>();
 
 const lit = Decoration.line({ class: "cm-lit" });
 const waiting = Decoration.line({ class: "cm-waiting" });
+const failed = Decoration.line({ class: "cm-failed" });
 const waitingNumber = new (class extends GutterMarker {
   override elementClass = "cm-waiting-number";
 })();
@@ -27,6 +30,8 @@ function linesOf(state: EditorState, marks: LineMarks): DecorationSet {
   }
   for (const number of marks.waiting)
     if (number >= 1 && number <= state.doc.lines) places.set(state.doc.line(number).from, waiting);
+  if (marks.failed !== undefined && marks.failed >= 1 && marks.failed <= state.doc.lines)
+    places.set(state.doc.line(marks.failed).from, failed);
   return Decoration.set(
     [...places].map(([from, mark]) => mark.range(from)),
     true,

@@ -100,7 +100,11 @@ export function FlowCanvas(props: FlowCanvasProps) {
   useCanvasKeys(frame, props);
   return (
     <CanvasContext.Provider value={context}>
-      <div ref={frame} className={`flow-canvas relative size-full ${editing ? "flow-canvas-editing" : ""}`}>
+      <div
+        ref={frame}
+        tabIndex={-1}
+        className={`flow-canvas relative size-full outline-none ${editing ? "flow-canvas-editing" : ""}`}
+      >
         <ReactFlow<CanvasNode, CanvasEdge>
           nodes={nodes}
           edges={edges}
@@ -125,7 +129,7 @@ export function FlowCanvas(props: FlowCanvasProps) {
         >
           <Background gap={20} size={1.4} color="var(--line-2)" />
           <ArrowMarker />
-          <RevealNode reveal={props.reveal ?? null} />
+          <RevealNode reveal={props.reveal ?? null} covered={coveredLeft} />
           <Panel position="bottom-left" className="!m-3">
             <CanvasControls
               minimap={minimap ?? (wide && nodes.length <= minimapMax)}
@@ -160,7 +164,7 @@ function useCanvasKeys(frame: RefObject<HTMLDivElement | null>, props: FlowCanva
     const onKeyDown = (event: KeyboardEvent) => {
       const { editing } = latest.current;
       const inside = event.target instanceof Node && frame.current?.contains(event.target) === true;
-      if (event.defaultPrevented || (!inside && (editing === undefined || event.target !== document.body))) return;
+      if (event.defaultPrevented || (!inside && (editing === undefined || !isPage(event.target)))) return;
       if (!editing?.onKey(event)) onGraphKey(event, latest.current, frame.current);
     };
     window.addEventListener("keydown", onKeyDown);
@@ -209,9 +213,14 @@ function countData(graph: FlowGraph): number {
   return graph.edges.filter(({ kind }) => kind === "data").length;
 }
 
-/** A node itself or the page behind it, not a button in it. */
+/** A node itself or the canvas or page behind it, not a button in it. */
 function isCanvas(target: EventTarget | null): boolean {
-  return target === document.body || (target instanceof Element && target.classList.contains("react-flow__node"));
+  return isPage(target) || (target instanceof Element && target.matches(".react-flow__node, .flow-canvas"));
+}
+
+/** Nothing in particular has the focus: it went to the body, or to what a click on bare ground falls through to. */
+function isPage(target: EventTarget | null): boolean {
+  return target instanceof Element && target.matches("body, main");
 }
 
 /** The head of a drawn dependency. */

@@ -10,7 +10,7 @@ import { TaskOutput } from "./TaskOutput.tsx";
 
 /** What the script wrote, or what one of its tasks writes right now. */
 export function RunLogs({ run }: { readonly run: RunDetail }) {
-  const [source, setSource] = useState("script");
+  const [source, setSource] = useState(() => run.tasks.find(({ state }) => state === "failed")?.id ?? "script");
   const options = useMemo(
     () => [
       { value: "script", label: "The script (console)" },

@@ -43,6 +43,7 @@ export function RunSidePanel(props: RunSidePanelProps) {
                 <CodeView
                   source={run.source}
                   waitingLines={run.waitingLines}
+                  failedLine={run.failure?.at?.line}
                   selection={node?.body ?? null}
                   onSelectOffset={(offset) => onSelect(nodeAt(graph, offset)?.id ?? null)}
                 />

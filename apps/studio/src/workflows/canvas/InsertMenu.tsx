@@ -5,6 +5,7 @@ import { Box, Search, Workflow } from "lucide-react";
 import { Popover } from "radix-ui";
 import type { ComponentType, ReactNode } from "react";
 import { api } from "../../api/client.ts";
+import { matchWords } from "../../ui/match-words.ts";
 import { useEditorStore } from "../editor/editor-context.ts";
 import { setGesture, useGesture } from "./gesture-store.ts";
 import { templateIcon } from "./template-look.ts";
@@ -25,13 +26,19 @@ export function InsertMenu({ workflow }: { readonly workflow: string }) {
           sideOffset={2}
           collisionPadding={10}
           aria-label="Insert"
-          className="z-50 w-[270px] overflow-hidden rounded-lg border bg-panel shadow-float animate-in focus:outline-none"
+          className="z-50 w-[min(340px,calc(100vw-20px))] overflow-hidden rounded-lg border bg-panel shadow-float animate-in focus:outline-none"
         >
           <InsertList place={menu.slot} workflow={workflow} onDone={close} />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
   );
+}
+
+/** The value of an entry is an id; what one types are its words. */
+function matchLabel(_id: string, search: string, keywords: readonly string[] = []): number {
+  const [label = "", ...rest] = keywords;
+  return matchWords(label, search, rest);
 }
 
 interface InsertListProps {
@@ -49,7 +56,7 @@ function InsertList({ place, workflow, onDone }: InsertListProps) {
     editor.getState().apply({ type: "insert", at: place, template, ...(values && { values }) });
   };
   return (
-    <Cmdk label="Insert" loop>
+    <Cmdk label="Insert" loop filter={matchLabel}>
       <div className="flex items-center gap-2 border-b px-2.5">
         <Search size={14} className="text-ink-3" aria-hidden />
         <Cmdk.Input autoFocus placeholder="Insert a step…" className="h-9 flex-1 bg-transparent outline-none" />

@@ -15,7 +15,9 @@ export function useClipboard(): void {
       const focus = document.activeElement;
       const selected = window.getSelection()?.isCollapsed === false;
       return (
-        !isTyping(event.target) && !selected && (focus === document.body || focus?.closest(".flow-canvas") !== null)
+        !isTyping(event.target) &&
+        !selected &&
+        (focus === null || focus.matches("body, main") || focus.closest(".flow-canvas") !== null)
       );
     };
     const copy = (event: ClipboardEvent) => {

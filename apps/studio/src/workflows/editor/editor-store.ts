@@ -104,13 +104,20 @@ function perform({ getState, setState }: Api, origin: TextChange["origin"], oper
   return result;
 }
 
+/** What was put around the nodes: after wrapping that is what one goes on with. */
+function ownersOf(graph: FlowGraph, nodes: readonly NodeId[]): readonly NodeId[] {
+  const owners = nodes.flatMap((id) => graph.regions.get(graph.nodes.get(id)?.region ?? "")?.owner ?? []);
+  return owners.length > 0 ? [...new Set(owners)] : nodes;
+}
+
 function textActions(api: Api): Pick<EditorState, "apply" | "type" | "replaceSource"> {
   const { getState, setState } = api;
   const apply = (operation: Operation) => {
     const result = perform(api, "canvas", operation);
     if (result === null) return false;
     setState(remember(getState(), { type: "text", operation: result.inverse }));
-    if (result.touched.length > 0) getState().select(result.touched, { reveal: true });
+    const touched = operation.type === "wrap" ? ownersOf(result.graph, result.touched) : result.touched;
+    if (touched.length > 0) getState().select(touched, { reveal: true });
     return true;
   };
   return {

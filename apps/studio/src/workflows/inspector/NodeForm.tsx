@@ -15,7 +15,7 @@ export interface NodeFormProps {
   readonly world: () => CompletionWorld;
 }
 
-const groupLabels: Readonly<Record<string, string>> = { inputs: "Inputs", options: "Options", task: "Program" };
+const groupLabels: Readonly<Record<string, string>> = { inputs: "Inputs", options: "Options", task: "What to run" };
 
 /** The form of one node, from its fields: what it is first, then its groups; options that are not set are added from a menu. */
 export function NodeForm({ node, world }: NodeFormProps) {
@@ -40,7 +40,7 @@ export function NodeForm({ node, world }: NodeFormProps) {
         return (
           <Section
             key={group}
-            label={groupLabels[group] ?? group}
+            label={node.kind === "ai" && group === "task" ? "What to ask" : (groupLabels[group] ?? group)}
             action={
               <AddToGroup
                 node={node}
