@@ -143,7 +143,7 @@ function describeCompute(
 }
 
 /** The value of a property of an object literal. */
-function property(object: Node | undefined, name: string): Expression | undefined {
+export function property(object: Node | undefined, name: string): Expression | undefined {
   const node = object as AnyNode | undefined;
   if (node?.type !== "ObjectExpression") return undefined;
   for (const entry of node.properties) {

@@ -235,7 +235,8 @@ export type Wrapper = "forEach" | "forEachParallel" | "while" | "try" | "paralle
 export type Arm = "else" | "elseIf" | "case" | "default" | "lane" | "catch" | "finally";
 
 /**
- * A gesture (G6). Plain JSON. `force` of delete: also when what is left reads a deleted output. `editText` is what typing in the code view does,
+ * A gesture (G6). Plain JSON. `order` sets the whole order among tasks at once: the edges and what their inputs read, no more; with no edges each
+ * task starts as soon as what it reads is there. `force` of delete: also when what is left reads a deleted output. `editText` is what typing in the code view does,
  * and what the inverse of every operation is; `ids` (in order of text) then gives the ids back that the nodes had.
  */
 export type Operation =
@@ -255,6 +256,11 @@ export type Operation =
   | { readonly type: "renameOutput"; readonly node: NodeId; readonly name: string; readonly from?: string }
   | { readonly type: "connect"; readonly from: NodeId; readonly to: NodeId }
   | { readonly type: "disconnect"; readonly from: NodeId; readonly to: NodeId }
+  | {
+      readonly type: "order";
+      readonly nodes: readonly NodeId[];
+      readonly edges: readonly (readonly [from: NodeId, to: NodeId])[];
+    }
   | { readonly type: "addArm"; readonly node: NodeId; readonly arm: Arm; readonly text?: string }
   | { readonly type: "removeArm"; readonly region: RegionId; readonly force?: boolean }
   | { readonly type: "editText"; readonly edits: readonly TextEdit[]; readonly ids?: readonly string[] };

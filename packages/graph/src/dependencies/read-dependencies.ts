@@ -23,6 +23,8 @@ export interface ReadTask {
   readonly reads: { readonly task: number; readonly reference: Reference }[];
   /** What reads its result besides the tasks. */
   readonly outside: Reference[];
+  /** Whether a blank line stands before its statement, or before the statement that starts with it. */
+  gap: boolean;
 }
 
 export interface ReadDependencies {
@@ -64,13 +66,20 @@ class DependencyReader {
     let heads: readonly number[] = [];
     let tails: readonly number[] = [];
     for (const node of nodes) {
+      const first = this.tasks.length;
       const part = this.#node(node);
+      this.#spaced(first, node);
       if (part.heads.length === 0) continue;
       for (const from of tails) for (const to of part.heads) this.edges.push([from, to]);
       if (heads.length === 0) heads = part.heads;
       ({ tails } = part);
     }
     return { heads, tails };
+  }
+
+  #spaced(number: number, node: OutlineNode): void {
+    const task = this.tasks[number];
+    if (task && hasGapBefore(this.#study.source, node.range.start)) task.gap = true;
   }
 
   #node(node: OutlineNode): Part {
@@ -107,6 +116,7 @@ class DependencyReader {
       syntax: call,
       reads: [],
       outside: [],
+      gap: false,
       ...(node.handle ? { handle: node.handle } : {}),
     });
     if (output) this.#gives(number, output);
@@ -166,7 +176,9 @@ class DependencyReader {
     const statement = result?.syntax[0] as AnyNode | undefined;
     const returned = statement?.type === "ReturnStatement" ? statement.argument : undefined;
     const names = namesIn(element);
-    const same = returned && this.#study.source.slice(returned.start, returned.end) === this.#outputOf(element).text;
+    const same =
+      returned &&
+      unspaced(this.#study.source.slice(returned.start, returned.end)) === unspaced(this.#outputOf(element).text);
     if (!same) this.#refuse(node, "What a lane returns must be taken by the same names.");
     const made = this.#study.scopes.variables.filter(({ at }) => element.start <= at.start && at.end <= element.end);
     for (const name of names) {
@@ -183,6 +195,7 @@ class DependencyReader {
     for (const member of region!.nodes) {
       const number = this.#task(member, undefined);
       numbers.set(member, number);
+      this.#spaced(number, member);
       for (const dep of member.after ?? []) this.edges.push([numbers.get(dep)!, number]);
     }
     for (const member of region!.nodes) this.#params(member, numbers);
@@ -266,3 +279,11 @@ class DependencyReader {
     for (const [to, { reads }] of this.tasks.entries()) for (const { task } of reads) this.edges.push([task, to]);
   }
 }
+
+/** Without what depends on where lines are broken. */
+const unspaced = (text: string): string => text.replaceAll(/\s+/g, "").replace(/,\}$/, "}");
+
+const hasGapBefore = (source: string, at: number): boolean => {
+  const lineStart = source.lastIndexOf("\n", at - 1);
+  return lineStart > 0 && source.slice(source.lastIndexOf("\n", lineStart - 1) + 1, lineStart).trim() === "";
+};

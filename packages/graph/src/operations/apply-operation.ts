@@ -2,7 +2,7 @@ import type { FlowGraph, Operation, OperationResult } from "../model.ts";
 import { type Study, studyOf } from "../study.ts";
 import { addArm, removeArm } from "./arms.ts";
 import { commitPlans } from "./commit-plan.ts";
-import { connectNodes, disconnectNodes } from "./connect-nodes.ts";
+import { connectNodes, disconnectNodes, orderNodes } from "./connect-nodes.ts";
 import { editText } from "./edit-text.ts";
 import { duplicateNodes, insertNode, pasteText } from "./insert-nodes.ts";
 import { type Plan, Refusal } from "./plan.ts";
@@ -56,6 +56,8 @@ function plansFor(graph: FlowGraph, study: Study, operation: Exclude<Operation, 
       return connectNodes(study, operation);
     case "disconnect":
       return disconnectNodes(study, operation);
+    case "order":
+      return orderNodes(study, operation);
     default:
       throw new Refusal("NOT_POSSIBLE", `${(operation as { type: string }).type} is no operation.`);
   }

@@ -1,16 +1,15 @@
-import { type ReadDependencies, type ReadTask, readDependencies } from "../dependencies/read-dependencies.ts";
+import { type ReadTask, readDependencies } from "../dependencies/read-dependencies.ts";
 import { pathBetween, reachability, reduceEdges, type TaskGraph } from "../dependencies/task-graph.ts";
-import { type WrittenTask, writeDependencies } from "../dependencies/write-dependencies.ts";
-import type { NodeId, Operation, TextEdit } from "../model.ts";
-import type { OutlineNode, OutlineRegion } from "../outline.ts";
+import type { WrittenTask } from "../dependencies/write-dependencies.ts";
+import type { Operation } from "../model.ts";
+import type { OutlineRegion } from "../outline.ts";
 import { isOutline, outlineScript } from "../outline-script.ts";
-import { lookUp, type Reference, renameReference } from "../scopes.ts";
-import { indentAt, reindent, verbatimRanges } from "../script-text.ts";
+import { reindent, verbatimRanges } from "../script-text.ts";
 import type { StudiedNode, Study } from "../study.ts";
-import { applyEdits } from "../text-edits.ts";
-import { habitsOf, idsOf } from "./payload.ts";
-import { freshName, innerIndent } from "./place-text.ts";
-import { type Carried, type Plan, type PlannedEdit, Refusal } from "./plan.ts";
+import { handleName } from "./handle-name.ts";
+import { freshName } from "./place-text.ts";
+import { type Plan, Refusal } from "./plan.ts";
+import { numberOf, rewriteDependencies, segmentOf } from "./rewrite-dependencies.ts";
 
 /** Draws an "after" edge (G4): `to` then starts when `from` is done. */
 export function connectNodes(study: Study, { from, to }: Operation & { type: "connect" }): Plan[] {
@@ -23,7 +22,7 @@ export function connectNodes(study: Study, { from, to }: Operation & { type: "co
     throw new Refusal("CYCLE", "They would wait for each other.", nodes);
   }
   if (reachability(read.graph)[a]![b]) throw new Refusal("NOT_POSSIBLE", "It starts after that already.", [from, to]);
-  return rewrite(study, segment, { read, edges: [...read.graph.edges, [a, b]] });
+  return rewriteDependencies(study, segment, { read, edges: [...read.graph.edges, [a, b]] });
 }
 
 /** Takes an "after" edge away: the two may then run at once, and keep their order with everything else. */
@@ -38,7 +37,37 @@ export function disconnectNodes(study: Study, { from, to }: Operation & { type: 
   if (read.tasks[b]!.reads.some(({ task }) => task === a)) {
     throw new Refusal("IN_USE", `It reads ${read.tasks[a]!.output?.text ?? "its result"}.`, [to]);
   }
-  return rewrite(study, segment, { read, edges: withoutEdge(reduced, a, b) });
+  return rewriteDependencies(study, segment, { read, edges: withoutEdge(reduced, a, b) });
+}
+
+/**
+ * Sets the whole order among tasks of one segment: the given edges, what their inputs read, and nothing else. Tasks of the segment that are
+ * not named keep their order with each other and with the named ones.
+ */
+export function orderNodes(study: Study, operation: Operation & { type: "order" }): Plan[] {
+  if (operation.nodes.length < 2) throw new Refusal("NOT_POSSIBLE", "Select two tasks or more.", operation.nodes);
+  const segment = segmentOf(study, operation.nodes);
+  const read = readDependencies(study, segment.nodes);
+  const named = new Set(operation.nodes.map((id) => numberOf(read, id)));
+  const reach = reachability(read.graph);
+  const kept = read.tasks.flatMap((_, from) =>
+    read.tasks.flatMap((_, to): [number, number][] =>
+      reach[from]![to] && !(named.has(from) && named.has(to)) ? [[from, to]] : [],
+    ),
+  );
+  const reads = read.tasks.flatMap((task, to) => task.reads.map((one): [number, number] => [one.task, to]));
+  const drawn = operation.edges.map(([from, to]): [number, number] => [numberOf(read, from), numberOf(read, to)]);
+  const graph: TaskGraph = { size: read.tasks.length, edges: [...kept, ...reads, ...drawn] };
+  for (const [from, to] of drawn) {
+    const cycle = from === to ? [from] : pathBetween(graph, to, from);
+    if (cycle)
+      throw new Refusal(
+        "CYCLE",
+        "They would wait for each other.",
+        cycle.map((number) => read.tasks[number]!.id),
+      );
+  }
+  return rewriteDependencies(study, segment, { read, edges: graph.edges });
 }
 
 /** Everything but the one edge stays in order. */
@@ -87,7 +116,7 @@ export function deleteMembers(
     return { ...task, reads: task.reads.map((one) => ({ ...one, task: renumber.get(one.task)! })) };
   });
   const left = { tasks, graph: { size: tasks.length, edges } };
-  return rewrite(study, segment, { read: left, edges, gone: new Set(ids) });
+  return rewriteDependencies(study, segment, { read: left, edges, gone: new Set(ids) });
 }
 
 /** Puts a new task into a graph of handles, for now without any order. */
@@ -104,189 +133,13 @@ export function insertMember(study: Study, region: OutlineRegion, text: string):
   const added: WrittenTask = {
     call: (indent) => reindent(text, { start, end }, { from: "", to: indent, verbatim: verbatimRanges(node.syntax) }),
     names: [],
-    handle: freshName(study, node.output?.names[0] ?? node.kind),
+    handle: freshName(study, node.output?.names[0] ?? handleName(node)),
     usedOutside: false,
     joined: "",
     reads: new Set(),
     lead: [],
+    gap: false,
     trail: "",
   };
-  return rewrite(study, segment, { read, edges: read.graph.edges, added });
-}
-
-interface Segment {
-  readonly region: OutlineRegion;
-  readonly nodes: readonly OutlineNode[];
-}
-
-/** The nodes of one sequence that hold all the given nodes. */
-function segmentOf(study: Study, ids: readonly NodeId[]): Segment {
-  const chains = ids.map((id) => chainOf(study, id));
-  let depth = 0;
-  while (chains.every((chain) => chain[depth + 1] && chain[depth + 1]!.region === chains[0]![depth + 1]?.region))
-    depth++;
-  // What is written anew is statements, so it goes up to where statements can stand.
-  while (depth > 0 && !holdsStatements(chains[0]![depth]!.region)) depth--;
-  const { region } = chains[0]![depth]!;
-  const indexes = chains.map((chain) => chain[depth]!.index);
-  const nodes = region.nodes.slice(Math.min(...indexes), Math.max(...indexes) + 1);
-  if (region.inside.form !== "lines")
-    throw new Refusal("NOT_POSSIBLE", "Put a step beside it first, then connect.", ids);
-  return { region, nodes };
-}
-
-const holdsStatements = ({ flow, inside }: OutlineRegion): boolean =>
-  flow === "sequence" && inside.form !== "expression";
-
-/** A node with all that it stands in, outermost first. */
-function chainOf(study: Study, id: NodeId): StudiedNode[] {
-  const entry = study.byId.get(id);
-  if (!entry || entry.index < 0) throw new Refusal("NOT_FOUND", `There is no node ${id} to connect.`);
-  const chain = [entry];
-  for (;;) {
-    const { region } = chain[0]!;
-    const owner = [...study.byId.values()].find(({ node }) => node.regions.includes(region));
-    if (!owner) return chain;
-    chain.unshift(owner);
-  }
-}
-
-function numberOf(read: ReadDependencies, id: NodeId): number {
-  const number = read.tasks.findIndex((task) => task.id === id);
-  if (number < 0) throw new Refusal("NOT_POSSIBLE", "Only tasks and waits can be connected freely.", [id]);
-  return number;
-}
-
-interface Rewrite {
-  readonly read: ReadDependencies;
-  readonly edges: TaskGraph["edges"];
-  readonly gone?: ReadonlySet<NodeId>;
-  /** A new task with the number after the last one. */
-  readonly added?: WrittenTask;
-}
-
-function rewrite(study: Study, { region, nodes }: Segment, { read, edges, gone = new Set(), added }: Rewrite): Plan[] {
-  const start = nodes[0]!.range.start;
-  const end = nodes.at(-1)!.range.end;
-  const comments = commentsOf(study, { start, end }, read.tasks);
-  const taken = new Set<string>();
-  const tasks = read.tasks.map((task, number) => toWritten(study, { task, number, taken, comments }));
-  if (added) tasks.push(added);
-  const { unit, semicolons } = habitsOf(study);
-  const indent = innerIndent(study, region);
-  const written = writeDependencies(tasks, { size: tasks.length, edges }, { indent, unit, semicolons });
-  const rest = comments.rest.map((comment) => `\n${indent}${comment}`).join("");
-  const carries = written.spans.flatMap(({ task, offset, length }): Carried[] => {
-    const known = read.tasks[task];
-    return known ? [{ offset, length, ids: [known.id], old: known.value }] : [];
-  });
-  const fresh = written.spans.filter(({ task }) => !read.tasks[task]);
-  const edit: PlannedEdit = { start, end, text: written.text + rest, carries, fresh };
-  const renames = read.tasks.flatMap((task, number) => {
-    const names = written.handled.has(number) ? [tasks[number]!.joined] : tasks[number]!.names;
-    return task.outside.flatMap((reference) => renameOutside(reference, names, task));
-  });
-  // Lanes and graphs may come and go; the tasks themselves stay.
-  const held = new Set(nodes.flatMap((node) => idsOf(study, node)));
-  for (const { id } of read.tasks) held.delete(id);
-  const focus = new Set(read.tasks.map(({ id }) => id));
-  return [{ edits: [edit, ...renames], changed: held, focus, gone, unchecked: true, loose: renames.length > 0 }];
-}
-
-/** A result that goes by one name goes by another one behind a join. */
-function renameOutside(reference: Reference, names: readonly string[], task: ReadTask): TextEdit[] {
-  const [name] = names;
-  if (!name || names.length !== 1 || /^[[{]/.test(name) || name === reference.name) return [];
-  const found = lookUp({ name, scope: reference.scope });
-  if (found && found.scope !== reference.variable!.scope) {
-    throw new Refusal("MEANING", `${name} would mean another variable of that name.`, [task.id]);
-  }
-  return [renameReference(reference, name)];
-}
-
-interface Comments {
-  readonly lead: readonly string[][];
-  readonly trail: readonly string[];
-  readonly rest: readonly string[];
-}
-
-/** Comments between the calls go with the call that follows, those on the line of a call's end with that call. */
-function commentsOf(study: Study, within: { start: number; end: number }, tasks: readonly ReadTask[]): Comments {
-  const { source, outline } = study;
-  const lead = tasks.map((): string[] => []);
-  const trail = tasks.map(() => "");
-  const rest: string[] = [];
-  for (const comment of outline.parsed.comments) {
-    if (comment.start < within.start || comment.end > within.end) continue;
-    if (tasks.some(({ value }) => value.start <= comment.start && comment.end <= value.end)) continue;
-    const text = source.slice(comment.start, comment.end);
-    const before = tasks.findLastIndex(({ value }) => value.end <= comment.start);
-    const next = tasks.findIndex(({ value }) => value.start >= comment.end);
-    const isTrailing =
-      before >= 0 && comment.type === "Line" && !source.slice(tasks[before]!.value.end, comment.start).includes("\n");
-    if (isTrailing) trail[before] = text;
-    else if (next >= 0) lead[next]!.push(text);
-    else rest.push(text);
-  }
-  return { lead, trail, rest };
-}
-
-interface Writing {
-  readonly task: ReadTask;
-  readonly number: number;
-  /** Names that this rewriting has given out. */
-  readonly taken: Set<string>;
-  readonly comments: Comments;
-}
-
-function toWritten(study: Study, { task, number, taken, comments }: Writing): WrittenTask {
-  const { output } = task;
-  const isPlain = output !== undefined && output.names.length === 1 && output.text === output.names[0];
-  const handle = task.handle ?? (isPlain ? output.text : give(study, handleName(study, task), taken));
-  const joined = task.joined ?? (isPlain ? give(study, `${output.text}Out`, taken) : (output?.text ?? ""));
-  return {
-    call: (indent, named) => callText(study, task, { indent, named }),
-    ...(output ? { output: output.text } : {}),
-    names: output?.names ?? [],
-    handle,
-    usedOutside: task.outside.length > 0,
-    joined,
-    reads: new Set(task.reads.map((read) => read.task)),
-    lead: comments.lead[number]!,
-    trail: comments.trail[number]!,
-  };
-}
-
-function give(study: Study, wish: string, taken: Set<string>): string {
-  const name = freshName(study, wish, taken);
-  taken.add(name);
-  return name;
-}
-
-/** `submit-report` → `submitReport`. */
-function handleName(study: Study, task: ReadTask): string {
-  const [first] = task.syntax.arguments;
-  const name = first?.type === "Literal" && typeof first.value === "string" ? first.value : "";
-  const words = name.split(/[^\p{ID_Continue}]+/u).filter((word) => word !== "");
-  const camel = words.map((word, i) => (i === 0 ? word : word[0]!.toUpperCase() + word.slice(1))).join("");
-  return /^[\p{ID_Start}_$]/u.test(camel) ? camel : study.byId.get(task.id)!.node.kind;
-}
-
-function callText(
-  study: Study,
-  task: ReadTask,
-  { indent, named }: { indent: string; named: ReadonlyMap<number, string> },
-): string {
-  const { value, reads } = task;
-  const edits = reads.flatMap(({ reference, task: read }): TextEdit[] => {
-    const name = named.get(read);
-    if (name === undefined || name === reference.name || /^[[{]/.test(name)) return [];
-    const { start, end, text } = renameReference(reference, name);
-    return [{ start: start - value.start, end: end - value.start, text }];
-  });
-  const text = applyEdits(study.source.slice(value.start, value.end), edits);
-  const parsed = outlineScript(text);
-  const verbatim = isOutline(parsed) ? verbatimRanges([parsed.parsed.ast!]) : [];
-  const from = indentAt(study.source, value.start);
-  return reindent(text, { start: 0, end: text.length }, { from, to: indent, verbatim });
+  return rewriteDependencies(study, segment, { read, edges: read.graph.edges, added });
 }
