@@ -316,19 +316,16 @@ export class Engine {
   async #createRuns(runs: readonly NewRun[]): Promise<CreatedRun[]> {
     const worker = this.#worker?.hasRunRoom ? this.#worker : null;
     const answers = new Map<NewRun, CreatedRun>();
-    const mine = new Set(worker ? runs.filter(({ queue }) => this.#settings.queues.includes(queue)) : []);
-    for (const [group, claimFor] of [
-      [[...mine], worker?.id],
-      [runs.filter((run) => !mine.has(run)), undefined],
-    ] as const) {
-      if (group.length === 0) continue;
-      const created = await this.#options.store.createRuns(group, claimFor);
+    const take = (group: readonly NewRun[], created: readonly CreatedRun[]) => {
       for (const [index, answer] of created.entries()) answers.set(group[index]!, answer);
-    }
-    const born = runs.filter((run) => answers.get(run)?.claimed);
-    worker?.adopt(born);
-    if (born.length < runs.length) this.#worker?.wake({ runs: true, tasks: false });
-    return runs.map((run) => answers.get(run)!);
+    };
+    const mine = worker ? runs.filter(({ queue }) => this.#settings.queues.includes(queue)) : [];
+    if (worker && mine.length > 0) take(mine, await worker.bear(mine));
+    const others = runs.filter((run) => !answers.has(run));
+    if (others.length > 0) take(others, await this.#options.store.createRuns(others));
+    const created = runs.map((run) => answers.get(run)!);
+    if (created.some(({ claimed }) => !claimed)) this.#worker?.wake({ runs: true, tasks: false });
+    return created;
   }
 
   async #createTasks(tasks: readonly NewTask[]): Promise<{ id: TaskId; created: boolean }[]> {

@@ -1,7 +1,7 @@
 import type { AITask, ComputeTask, Session, TaskEvent, TaskOutcome } from "@fermata/backend";
 import type { Clock } from "./clock.ts";
 import { attemptId, taskId } from "./ids.ts";
-import type { RunId, TaskId } from "./model.ts";
+import type { RunId, TaskId, TaskStatus } from "./model.ts";
 import { type AttemptEnd, judgeAttempt, judgeLoss, type RetryPolicy } from "./retry-policy.ts";
 import type { ClaimedTask, TaskProgress } from "./store.ts";
 
@@ -74,6 +74,20 @@ export class TaskDispatcher {
     if (ids.length > 0) await this.#world.session.cancel(ids).catch(() => {});
   }
 
+  /**
+   * Forgets attempts that are not this worker's any more: `current` says how their tasks stand. Those that nobody could find again are
+   * killed, since somebody else runs them anew. Answers how many there were.
+   */
+  forgetStale(current: readonly TaskStatus[]): number {
+    const stale = current.flatMap(({ id, attempt: newest, state }) => {
+      const attempt = this.#byTask.get(id);
+      const ours = !attempt || (state === "running" && newest === attempt.task.attempt);
+      return ours || !this.#forget(attempt) ? [] : [attempt];
+    });
+    void this.#killLost(stale);
+    return stale.length;
+  }
+
   /** The run has ended while these of its tasks go on. */
   detach(run: RunId, operations: Iterable<number>): void {
     for (const operation of operations) {
@@ -85,13 +99,23 @@ export class TaskDispatcher {
   /** Forgets every attempt. Those of backends where nothing could find them again are killed: somebody else will run them anew. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    const keeping = new Set(
-      this.#world.session.backends.filter((each) => each.capabilities().attach).map(({ name }) => name),
-    );
-    const killed = [...this.#byBackendId.values()].filter(({ backend }) => backend === null || !keeping.has(backend));
+    const attempts = [...this.#byBackendId.values()];
     this.#byBackendId.clear();
     this.#byTask.clear();
-    await this.#world.session.cancel(killed.map(({ backendId }) => backendId)).catch(() => {});
+    await this.#killLost(attempts);
+  }
+
+  async #killLost(attempts: readonly Attempt[]): Promise<void> {
+    const { backends, cancel } = this.#world.session;
+    const keeping = new Set(backends.filter((each) => each.capabilities().attach).map(({ name }) => name));
+    const killed = attempts.filter(({ backend }) => backend === null || !keeping.has(backend));
+    if (killed.length === 0) return;
+    await cancel
+      .call(
+        this.#world.session,
+        killed.map(({ backendId }) => backendId),
+      )
+      .catch(() => {});
   }
 
   #register(task: ClaimedTask, backendId: string): Attempt {

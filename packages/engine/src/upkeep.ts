@@ -19,6 +19,8 @@ export interface UpkeepOwner {
   readonly onRuns: (runs: readonly ClaimedRun[]) => Promise<void>;
   readonly onTasks: (tasks: readonly ClaimedTask[]) => Promise<void>;
   readonly onCancels: (tasks: readonly TaskId[]) => void;
+  /** Attempts at backends that may have been given to somebody else meanwhile: those that have are forgotten. True where there were any. */
+  readonly forgetStale: () => Promise<boolean>;
   /** A claim of runs has been answered, or has failed. */
   readonly onClaimEnd: () => void;
   readonly onDead: () => void;
@@ -47,6 +49,9 @@ export class Upkeep {
   #timerAt = Number.POSITIVE_INFINITY;
   #cancelTimer: (() => void) | null = null;
   #suspect = false;
+  /** Claims that are on their way: what they bring is not held yet. */
+  readonly #claims = new Set<Promise<unknown>>();
+  #reconciling: Promise<void> | null = null;
   #stopped = false;
 
   constructor(world: UpkeepWorld, owner: UpkeepOwner) {
@@ -130,10 +135,9 @@ export class Upkeep {
     while (this.#wantsRuns && !this.#stopped) {
       this.#wantsRuns = false;
       try {
-        await this.#reconcile();
         const limit = this.#owner.runRoom();
         if (limit <= 0) break;
-        const claims = await store.claimRuns({ worker, queues: settings.queues, limit });
+        const claims = await this.#claim(() => store.claimRuns({ worker, queues: settings.queues, limit }));
         if (this.#stopped) break;
         if (claims.length >= limit) this.#wantsRuns = true;
         await this.#owner.onRuns(claims);
@@ -153,13 +157,12 @@ export class Upkeep {
     while (this.#wantsTasks && !this.#stopped) {
       this.#wantsTasks = false;
       try {
-        await this.#reconcile();
         const canceled = await store.takeCancels(worker);
         if (canceled.length > 0) this.#owner.onCancels(canceled);
         const limit = this.#owner.taskRoom();
         const backends = this.#owner.backends();
         if (limit <= 0 || backends.length === 0) break;
-        const claims = await store.claimTasks({ worker, queues: settings.queues, limit, backends });
+        const claims = await this.#claim(() => store.claimTasks({ worker, queues: settings.queues, limit, backends }));
         if (this.#stopped) break;
         if (claims.length >= limit) this.#wantsTasks = true;
         await this.#owner.onTasks(claims);
@@ -171,11 +174,33 @@ export class Upkeep {
     this.#claimingTasks = false;
   }
 
-  async #reconcile(): Promise<void> {
+  /** A claim that no reconcile overtakes: it would give back what the claim is about to bring. */
+  async #claim<T>(send: () => Promise<T>): Promise<T> {
+    await this.#reconciled();
+    const claim = send();
+    this.#claims.add(claim);
+    try {
+      return await claim;
+    } finally {
+      this.#claims.delete(claim);
+    }
+  }
+
+  async #reconciled(): Promise<void> {
+    while (this.#reconciling) await this.#reconciling;
     if (!this.#suspect) return;
+    this.#reconciling = this.#reconcile().finally(() => {
+      this.#reconciling = null;
+    });
+    await this.#reconciling;
+  }
+
+  async #reconcile(): Promise<void> {
+    await Promise.allSettled(this.#claims);
     this.#suspect = false;
     try {
       await this.#world.store.reconcile(this.#world.worker, this.#owner.held());
+      if (await this.#owner.forgetStale()) this.#suspect = true;
     } catch (error) {
       this.#suspect = true;
       throw error;

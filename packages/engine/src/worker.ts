@@ -10,7 +10,7 @@ import type { AttemptEnd } from "./retry-policy.ts";
 import { type FinishedStep, failedStep, RunStep } from "./run-step.ts";
 import type { EngineSettings } from "./settings.ts";
 import { StepQueue } from "./step-queue.ts";
-import type { ClaimedRun, ClaimedTask, Store, TaskProgress } from "./store.ts";
+import type { ClaimedRun, ClaimedTask, CreatedRun, Store, TaskProgress } from "./store.ts";
 import { askStore, StoreAway } from "./store-away.ts";
 import { type Attempt, TaskDispatcher, type TaskSession } from "./task-dispatcher.ts";
 import { Upkeep } from "./upkeep.ts";
@@ -54,6 +54,8 @@ export class Worker {
   readonly #host: Host;
   /** Runs that durably left this worker while a claim is on its way: the claim may have been answered before. */
   readonly #parkedMeanwhile = new Map<RunId, number>();
+  /** Runs whose creation is on its way: they may be this worker's already. */
+  readonly #unborn = new Set<RunId>();
   /** Tasks that a step has reserved room for and that are not at a backend yet. */
   #reserved = 0;
   #claimAfterCommit = false;
@@ -103,6 +105,7 @@ export class Worker {
         onRuns: (runs) => this.#accept(runs),
         onTasks: (tasks) => this.#startTasks(tasks),
         onCancels: (tasks) => void this.#dispatcher.cancel(tasks, "request"),
+        forgetStale: () => this.#forgetStale(),
         onClaimEnd: () => this.#parkedMeanwhile.clear(),
         onDead: () => this.#die(),
       },
@@ -150,11 +153,15 @@ export class Worker {
     return this.#dispatcher.size;
   }
 
-  /** Runs that were created for this worker. */
-  adopt(runs: readonly NewRun[]): void {
-    for (const run of runs) {
-      this.#begin(new LiveRun({ ...run, revision: 0, messages: [] }));
-      if (run.timeoutAt !== undefined) this.#upkeep.armTimers(run.timeoutAt);
+  /** Creates runs that are this worker's from the first, where they may begin now. */
+  async bear(runs: readonly NewRun[]): Promise<CreatedRun[]> {
+    for (const { id } of runs) this.#unborn.add(id);
+    try {
+      const answers = await this.#world.store.createRuns(runs, this.id);
+      for (const [index, { claimed }] of answers.entries()) if (claimed) this.#adopt(runs[index]!);
+      return answers;
+    } finally {
+      for (const { id } of runs) this.#unborn.delete(id);
     }
   }
 
@@ -169,6 +176,11 @@ export class Worker {
   }
 
   // -- runs --
+
+  #adopt(run: NewRun): void {
+    this.#begin(new LiveRun({ ...run, revision: 0, messages: [] }));
+    if (run.timeoutAt !== undefined) this.#upkeep.armTimers(run.timeoutAt);
+  }
 
   async #accept(claims: readonly ClaimedRun[]): Promise<void> {
     const restored: LiveRun[] = [];
@@ -428,10 +440,17 @@ export class Worker {
 
   #held(): { runs: RunId[]; tasks: string[] } {
     return {
-      runs: [...this.#live.keys(), ...this.#parking.keys()],
+      runs: [...this.#live.keys(), ...this.#parking.keys(), ...this.#unborn],
       // Ends that are not durable yet are held too: given back, the task would run once more.
       tasks: [...this.#dispatcher.held, ...this.#committer.pendingTasks(), ...this.#waitingEnds()],
     };
+  }
+
+  /** After a lost answer or a rejected commit, the store may have given tasks of this worker to another. */
+  async #forgetStale(): Promise<boolean> {
+    const held = this.#dispatcher.held;
+    if (held.length === 0) return false;
+    return this.#dispatcher.forgetStale(await this.#world.store.readTasks(held)) > 0;
   }
 
   #waitingEnds(): TaskId[] {
