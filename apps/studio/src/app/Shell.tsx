@@ -8,12 +8,18 @@ import { isTyping } from "./is-typing.ts";
 import { NavigationRail } from "./NavigationRail.tsx";
 import { places } from "./places.ts";
 
-const CommandPalette = lazy(() => import("./CommandPalette.tsx"));
+const loadPalette = () => import("./CommandPalette.tsx");
+const CommandPalette = lazy(loadPalette);
 
 /** The frame around every page. */
 export function Shell() {
   const paletteOpen = useCommandState((state) => state.open);
   useEffect(startLive, []);
+  useEffect(() => {
+    // Loaded before it is asked for, so that what is typed right after Ctrl+K is not lost.
+    const timer = setTimeout(() => void loadPalette(), 300);
+    return () => clearTimeout(timer);
+  }, []);
   useGlobalKeys();
   return (
     <TooltipProvider>
