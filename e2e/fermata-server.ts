@@ -41,6 +41,16 @@ export class FermataServer {
     return `${this.state.url}/?token=${this.state.token}`;
   }
 
+  /** A mutation of its API, as a program calls it: brings about what a test starts from. */
+  call<Answer>(procedure: string, input: unknown): Promise<Answer> {
+    return this.#ask(procedure, { method: "POST", body: JSON.stringify(input) });
+  }
+
+  /** A query of its API: what is true, whatever the page says. */
+  query<Answer>(procedure: string, input: unknown): Promise<Answer> {
+    return this.#ask(`${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`, { method: "GET" });
+  }
+
   /** SIGKILL: no handler runs, nothing is flushed. */
   async kill(): Promise<void> {
     await this.#end("SIGKILL");
@@ -50,6 +60,15 @@ export class FermataServer {
   async dispose(): Promise<void> {
     await this.#end("SIGTERM");
     rmSync(this.home, { recursive: true, force: true });
+  }
+
+  async #ask<Answer>(path: string, request: RequestInit): Promise<Answer> {
+    const { url, token } = this.state;
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    const response = await fetch(`${url}/trpc/${path}`, { ...request, headers });
+    const answer = (await response.json()) as { result?: { data: Answer }; error?: { message: string } };
+    if (answer.result === undefined) throw new Error(`${path}: ${answer.error?.message}`);
+    return answer.result.data;
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {

@@ -8,10 +8,12 @@ export default defineConfig({
   outputDir: "output",
   // One machine, one server per file: the tests kill and restart it.
   workers: 1,
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  timeout: 90_000,
+  expect: { timeout: 15_000, toPass: { timeout: 15_000 } },
   reporter: [["list"], [fileURLToPath(new URL("../packages/config/src/playwright-counts.ts", import.meta.url))]],
   use: {
+    actionTimeout: 20_000,
+    navigationTimeout: 30_000,
     viewport: { width: 1440, height: 900 },
     screenshot: "only-on-failure",
     trace: "retain-on-failure",

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, type Locator, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
+import { cardOf, dragToEnd, graphOf } from "../canvas.ts";
 import { FermataServer } from "../fermata-server.ts";
 
 const server = new FermataServer();
@@ -119,31 +120,3 @@ test("a stranger gets nothing from the API, and a page that says how to get in",
   expect(api.status()).toBe(401);
   await context.close();
 });
-
-/** Drags an entry of the palette onto the last place of the graph, in the steps of a hand. */
-async function dragToEnd(page: Page, label: string): Promise<void> {
-  const entry = page.getByRole("toolbar", { name: "Palette" }).getByRole("button", { name: label, exact: true });
-  const from = await centreOf(entry);
-  const to = await centreOf(page.getByRole("button", { name: /^Insert/ }).last());
-  await page.mouse.move(from.x, from.y);
-  await page.mouse.down();
-  await page.mouse.move(from.x + 20, from.y + 10, { steps: 4 });
-  await page.mouse.move(to.x, to.y, { steps: 12 });
-  await page.mouse.up();
-}
-
-async function centreOf(locator: Locator): Promise<{ x: number; y: number }> {
-  const box = await locator.boundingBox();
-  if (!box) throw new Error("It is not on the page.");
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-}
-
-function cardOf(page: Page, label: string): Locator {
-  return page.locator(".react-flow__node").filter({ hasText: label }).first();
-}
-
-/** Texts of the cards, in order: what the graph says. */
-async function graphOf(page: Page): Promise<string[]> {
-  await expect(cardOf(page, "Return")).toBeVisible();
-  return page.locator(".react-flow__node").allInnerTexts();
-}
