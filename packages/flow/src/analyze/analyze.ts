@@ -239,12 +239,7 @@ class Analyzer {
         );
         continue;
       }
-      const edits = [{ start: node.start, end: node.start, text: "let " }];
-      const fix = { title: `Declare "${name}" with let`, edits };
-      this.#report.warning("undeclared-write", node, {
-        message: `"${name}" is assigned but never declared; declare it with let.`,
-        fix,
-      });
+      this.#report.warning("undeclared-write", node, `"${name}" is assigned but never declared; declare it with let.`);
       const at = { readyAt: Number.MAX_SAFE_INTEGER, declaredAt: node.start };
       const flags = { assigned: true, captured: false, early: true, register: -1 };
       implicit.set(name, { name, kind: "implicit", scope: mainScope, ...at, ...flags });

@@ -17,8 +17,7 @@ import type { Report } from "./report.ts";
 const REFUSED: Readonly<Record<string, (node: never, report: Report) => void>> = {
   VariableDeclaration: (node: VariableDeclaration, report) => {
     if (node.kind !== "var") return;
-    const fix = { title: "Use let", edits: [{ start: node.start, end: node.start + 3, text: "let" }] };
-    report.error("no-var", node, { message: "`var` is out; declare the variable with let or const.", fix });
+    report.error("no-var", node, "`var` is out; declare the variable with let or const.");
   },
   ClassDeclaration: refuseClass,
   ClassExpression: refuseClass,

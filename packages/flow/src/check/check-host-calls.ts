@@ -9,6 +9,7 @@ import type {
 } from "acorn";
 import type { Report } from "../analyze/report.ts";
 import { notes } from "../analyze/scope.ts";
+import { nearest } from "./nearest.ts";
 
 /** What is deployed, for the checks of names. A list that is left out is not checked. */
 export interface KnownNames {
@@ -51,7 +52,14 @@ export function checkHostCalls(calls: readonly CallExpression[], known: KnownNam
     const method = (callee.property as Identifier).name;
     if (!methods.has(method)) {
       const offered = [...methods].map((name) => `${object.name}.${name}`).join(" and ");
-      report.error("unknown-method", callee.property, `${object.name} has no ${method}; there is ${offered}.`);
+      const message = `${object.name} has no ${method}; there is ${offered}.`;
+      const meant = methods.size === 1 ? [...methods][0] : nearest(method, methods);
+      const { start, end } = callee.property;
+      if (meant === undefined) report.error("unknown-method", callee.property, message);
+      else {
+        const fix = { title: `Change to ${meant}`, edits: [{ start, end, text: meant }] };
+        report.error("unknown-method", callee.property, { message, fix });
+      }
       continue;
     }
     if (object.name === "Task") names.check("tasks", call.arguments[0]);
@@ -105,33 +113,4 @@ function propertyOf(node: Expression | SpreadElement | undefined, name: string):
       return property.value;
   }
   return undefined;
-}
-
-/** The known name that differs least, if it differs by no more than a third of its letters. */
-function nearest(name: string, known: ReadonlySet<string>): string | undefined {
-  let best: string | undefined;
-  let bestDistance = Math.floor(name.length / 3) + 1;
-  for (const candidate of known) {
-    const distance = editDistance(name, candidate, bestDistance);
-    if (distance < bestDistance) {
-      best = candidate;
-      bestDistance = distance;
-    }
-  }
-  return best;
-}
-
-/** Levenshtein's distance, row by row; gives up at `enough`. */
-function editDistance(a: string, b: string, enough: number): number {
-  if (Math.abs(a.length - b.length) >= enough) return enough;
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

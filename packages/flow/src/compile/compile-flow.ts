@@ -1,6 +1,7 @@
 import { analyze } from "../analyze/analyze.ts";
 import { Report } from "../analyze/report.ts";
 import { checkHostCalls, type KnownNames } from "../check/check-host-calls.ts";
+import { withFixes } from "../check/with-fixes.ts";
 import type { Diagnostic } from "../parse/diagnostic.ts";
 import { type ParsedFlow, parseFlow } from "../parse/parse-flow.ts";
 import { DEFAULT_LIMITS } from "../vm/limits.ts";
@@ -48,11 +49,12 @@ export function compileFlow(source: string, options: CompileOptions = {}): Compi
 
 function compileParsed(parsed: ParsedFlow, options: CompileOptions): CompileResult {
   const { body } = parsed;
-  if (body === null) return { program: null, diagnostics: parsed.diagnostics };
+  if (body === null) return { program: null, diagnostics: withFixes(parsed, parsed.diagnostics) };
   const report = new Report(parsed.lines);
   const analysis = analyze(parsed, body, report);
   const names = checkHostCalls(analysis.hostCalls, options, report);
-  const diagnostics = [...parsed.diagnostics, ...report.diagnostics].sort((a, b) => a.range.start - b.range.start);
+  const found = [...parsed.diagnostics, ...report.diagnostics].sort((a, b) => a.range.start - b.range.start);
+  const diagnostics = withFixes(parsed, found);
   if (diagnostics.some(({ severity }) => severity === "error")) return { program: null, diagnostics };
   const generator = new Generator(WRITERS, parsed.source);
   writeMain(generator, body, analysis);

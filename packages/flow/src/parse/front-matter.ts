@@ -50,6 +50,8 @@ const KEYS: Readonly<Record<string, { readonly accepts: (value: unknown) => bool
   layout: { accepts: () => true, expected: "anything" },
 };
 
+export const FRONT_MATTER_KEYS: readonly string[] = Object.keys(KEYS);
+
 interface FrontMatterResult {
   readonly frontMatter: FrontMatter | null;
   readonly bodyStart: number;
@@ -117,7 +119,7 @@ function readYaml(text: string, offset: number, lines: LineIndex) {
     const rule = Object.hasOwn(KEYS, key) ? KEYS[key] : undefined;
     const value = values !== null && Object.hasOwn(values, key) ? values[key] : undefined;
     if (rule === undefined) {
-      report.add("warning", range, `Unknown front matter key "${key}"; known are ${Object.keys(KEYS).join(", ")}.`);
+      report.add("warning", range, `Unknown front matter key "${key}"; known are ${FRONT_MATTER_KEYS.join(", ")}.`);
     } else if (value === undefined || !rule.accepts(value)) {
       report.add("error", range, `Front matter "${key}" must be ${rule.expected}.`);
     } else data[key] = value;
