@@ -34,6 +34,7 @@ const sheets: readonly { readonly title: string; readonly keys: readonly (readon
         ["Mod+C", "Copy as script"],
         ["Mod+X", "Cut"],
         ["Mod+V", "Paste after the selection"],
+        ["Shift+Alt+F", "Format the script"],
         ["Mod+K", "All commands"],
       ],
     },

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import {
+  AlignLeft,
   CloudOff,
   Code as CodeIcon,
   Columns2,
@@ -29,6 +30,7 @@ import { Pill } from "../../ui/StateBadge.tsx";
 import type { EditorView } from "../workflow-search.ts";
 import type { SaveState } from "./draft-saver.ts";
 import { useEditor, useEditorStore } from "./editor-context.ts";
+import { formatKey } from "./use-editor-commands.ts";
 
 export interface EditorHeaderProps {
   readonly name: string;
@@ -41,6 +43,7 @@ export interface EditorHeaderProps {
   readonly publishing: boolean;
   readonly onPublish: () => void;
   readonly onRun: () => void;
+  readonly onFormat: () => void;
   readonly onExport: () => void;
   readonly onImport: () => void;
   readonly onRename: () => void;
@@ -184,9 +187,18 @@ function ViewSwitch({ view, onView, wide }: ViewSwitchProps) {
   );
 }
 
-function menuItems({ onVersions, onExport, onImport, onRename, onRemove }: EditorHeaderProps): readonly MenuItem[] {
+function menuItems({
+  onVersions,
+  onFormat,
+  onExport,
+  onImport,
+  onRename,
+  onRemove,
+}: EditorHeaderProps): readonly MenuItem[] {
   return [
     { id: "versions", label: "Versions", icon: History, onSelect: onVersions },
+    { id: "format", label: "Format the script", icon: AlignLeft, shortcut: formatKey, onSelect: onFormat },
+    "-",
     { id: "export", label: "Export .flow", icon: Download, onSelect: onExport },
     { id: "import", label: "Import another .flow…", icon: Upload, onSelect: onImport },
     "-",

@@ -5,10 +5,12 @@ import { chooseFlowFiles, downloadFlow, readFlowFiles } from "../flow-files.ts";
 import { RemoveDialog } from "../RemoveDialog.tsx";
 import { RenameDialog } from "../RenameDialog.tsx";
 import { useEditorStore } from "./editor-context.ts";
+import { formatDraft } from "./format-draft.ts";
 
-/** Export, import, rename and delete of the open workflow. */
+/** Format, export, import, rename and delete of the open workflow. */
 export function useWorkflowDialogs(name: string): {
   readonly actions: {
+    readonly onFormat: () => void;
     readonly onExport: () => void;
     readonly onImport: () => void;
     readonly onRename: () => void;
@@ -29,6 +31,7 @@ export function useWorkflowDialogs(name: string): {
     toast({ tone: "done", title: `${first.fileName} is the draft now`, detail: "Undo brings back what was there." });
   };
   const actions = {
+    onFormat: () => void formatDraft(editor),
     onExport: () => {
       editor.getState().typing.flush?.();
       downloadFlow(name, editor.getState().graph.source);
