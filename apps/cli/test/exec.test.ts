@@ -172,7 +172,7 @@ describe("fermata exec --ndjson", () => {
       },
       { id: 10, source: "return {}.polluted === undefined;" },
     );
-    const { stdout, code } = await fermata(["exec", "--ndjson"], { input });
+    const { stdout, code } = await fermata(["exec", "--ndjson", "--case-ms", "3000"], { input });
     const answers = answersOf(stdout);
     expect(answers.map(({ id, status }) => [id, status])).toEqual([
       [1, "completed"],

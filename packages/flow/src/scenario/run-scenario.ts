@@ -95,6 +95,15 @@ function refused(diagnostics: readonly Diagnostic[]): ScenarioOutcome {
   return { status: "failed", error, diagnostics, ...nothing };
 }
 
+/** The clock is looked at, and what the run did is taken from the machine, this often: a few milliseconds. */
+const SLICE = { sliceInstructions: 500_000 } as const;
+
+/** Effects and logs are kept until the end, unlike in the engine: a loop that logs must not fill the memory of this process. */
+const RECORD_BYTES_MAX = 64 * 1024 * 1024;
+
+/** Of one effect or log entry beside its text. */
+const ENTRY_BYTES = 100;
+
 type Ending = Pick<ScenarioOutcome, "status" | "output" | "error" | "pending">;
 
 const NOTHING = { output: null, error: null, pending: [] } as const;
@@ -107,6 +116,7 @@ class ScenarioRunner {
   readonly #logs: LogEntry[] = [];
   readonly #unobserved: { name: string; error: ErrorData }[] = [];
   readonly #deadline: number;
+  #recordBytes = 0;
   #waits = 0;
   #snapshotBytesMax = 0;
 
@@ -135,9 +145,10 @@ class ScenarioRunner {
     } catch (error) {
       return limitOr(error, "INPUT_LIMIT");
     }
-    let step = machine.advance();
+    let step = machine.advance([], SLICE);
     for (;;) {
-      this.#take(step);
+      const stopped = this.#take(step) ?? this.#late();
+      if (stopped !== undefined) return stopped;
       if (step.status === "completed") return { status: "completed", ...NOTHING, output: step.output };
       if (step.status === "failed") return failed(step.error);
       if (step.status === "waiting") {
@@ -146,15 +157,14 @@ class ScenarioRunner {
         machine = suspended.machine;
         const completions = this.#world.proceed();
         if (completions.length === 0) return { status: "waiting", ...NOTHING, pending: pendingOf(machine) };
-        step = machine.advance(completions);
-      } else step = machine.advance();
-      if (Date.now() > this.#deadline) {
-        return failed({
-          type: "LimitError",
-          message: `The run took longer than ${this.#run.wallMsMax} ms (wallMsMax).`,
-        });
-      }
+        step = machine.advance(completions, SLICE);
+      } else step = machine.advance([], SLICE);
     }
+  }
+
+  #late(): Ending | undefined {
+    if (Date.now() <= this.#deadline) return undefined;
+    return crossed(`The run took longer than ${this.#run.wallMsMax} ms (wallMsMax).`);
   }
 
   #start(): Machine {
@@ -175,15 +185,22 @@ class ScenarioRunner {
     });
   }
 
-  #take(step: Step): void {
+  #take(step: Step): Ending | undefined {
     for (const command of step.commands) {
-      this.#effects.push(effectOf(command, this.#world.now()));
+      const effect = effectOf(command, this.#world.now());
+      this.#effects.push(effect);
+      this.#recordBytes += ENTRY_BYTES + jsonBytes(effect.inputs);
       this.#world.accept(command);
     }
-    for (const entry of step.logs) this.#logs.push(entry);
+    for (const entry of step.logs) {
+      this.#logs.push(entry);
+      this.#recordBytes += ENTRY_BYTES + entry.message.length;
+    }
     for (const { id, error } of step.unobserved) {
       this.#unobserved.push({ name: this.#effects[id - 1]?.name ?? "", error });
     }
+    if (this.#recordBytes <= RECORD_BYTES_MAX) return undefined;
+    return crossed(`The run did and logged more than a scenario keeps, ${RECORD_BYTES_MAX} bytes (recordBytesMax).`);
   }
 
   /** The snapshot is taken in any case, so that its size and its limit do not depend on how the run is driven. */
@@ -232,9 +249,13 @@ function pendingOf(machine: Machine): ScenarioPending[] {
     .map(({ command }) => ({ kind: command.kind, name: nameOf(command), line: command.at.line }));
 }
 
+function crossed(message: string): Ending {
+  return failed({ type: "LimitError", message });
+}
+
 /** A limit that is crossed outside of the script's own steps fails the run all the same (F44). */
 function limitOr(error: unknown, code: FlowError["code"]): Ending {
-  if (error instanceof FlowError && error.code === code) return failed({ type: "LimitError", message: error.message });
+  if (error instanceof FlowError && error.code === code) return crossed(error.message);
   throw error;
 }
 
@@ -251,6 +272,15 @@ function inputsOf(command: Command, now: number): Json {
   if (command.kind !== "signal") return command.inputs;
   const { kind: _kind, name: _name, id: _id, at: _at, ...options } = command;
   return Object.keys(options).length === 0 ? null : (options as { readonly [key: string]: Json });
+}
+
+/** About what a value takes in memory. */
+function jsonBytes(value: Json): number {
+  if (typeof value === "string") return 16 + value.length;
+  if (typeof value !== "object" || value === null) return 8;
+  let bytes = 16;
+  for (const part of Object.values(value)) bytes += 8 + jsonBytes(part);
+  return bytes;
 }
 
 function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
