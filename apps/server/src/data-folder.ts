@@ -7,10 +7,11 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { StartError } from "./start-error.ts";
 
 /** What clients on this machine read to find the server. */
@@ -38,7 +39,7 @@ export class DataFolder {
   /** @throws StartError `NO_DATA_FOLDER`, `ALREADY_RUNNING`. */
   acquire(): void {
     try {
-      mkdirSync(this.path, { recursive: true, mode: 0o700 });
+      makeFolder(this.path);
     } catch (error) {
       throw new StartError(
         "NO_DATA_FOLDER",
@@ -118,6 +119,13 @@ export class DataFolder {
       return undefined;
     }
   }
+}
+
+/** Each missing folder by itself: Node's own recursion never ends where the system denies that a parent is there (/proc). */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 
 function writeWhole(file: string, text: string): void {

@@ -64,7 +64,8 @@ describe("the data folder", () => {
   });
   test("that cannot be is one sentence", () => {
     writeFileSync(join(home, "file"), "");
-    expect(() => new DataFolder(join(home, "file")).acquire()).toThrow(/^The data folder .* cannot be made: .*\.$/);
+    for (const path of [join(home, "file"), join(home, "file", "below"), "/proc/nowhere/fermata"])
+      expect(() => new DataFolder(path).acquire()).toThrow(/^The data folder .* cannot be made: .*\.$/);
   });
 });
 
