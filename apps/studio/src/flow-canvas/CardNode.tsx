@@ -8,6 +8,7 @@ import type { CanvasNode } from "./canvas-model.ts";
 import { hasState } from "./card-size.ts";
 import { NodeHandles } from "./NodeHandles.tsx";
 import { nodeLook } from "./node-look.ts";
+import { OutputName } from "./OutputName.tsx";
 import { ProblemMark } from "./ProblemMark.tsx";
 import { StateLine } from "./StateLine.tsx";
 
@@ -28,7 +29,7 @@ export const CardNode = memo(function CardNode({ id, data, selected }: NodeProps
         <span className="min-w-0 flex-1 truncate font-semibold" title={node.label}>
           {node.label}
         </span>
-        <CardAside node={node} />
+        <OutputName node={node} />
         {problem && <ProblemMark problem={problem} />}
         {folded && <Unfold node={node} hidden={hidden} />}
       </div>
@@ -52,18 +53,6 @@ export function KindIcon({ node }: { readonly node: GraphNode }) {
   return (
     <span className="grid size-[18px] shrink-0 place-items-center rounded-sm bg-active text-ink-2" title={noun}>
       <Icon size={12} strokeWidth={2} aria-hidden />
-    </span>
-  );
-}
-
-/** The variable that takes the result, or that nobody waits for it. */
-function CardAside({ node }: { readonly node: GraphNode }) {
-  const output = node.output?.text;
-  const text = output ? `→ ${output}` : node.output?.form === "return" ? "→ return" : node.subtitle;
-  if (text === "") return null;
-  return (
-    <span className="max-w-[45%] shrink-0 truncate text-2xs text-ink-3" title={text}>
-      {text}
     </span>
   );
 }

@@ -22,6 +22,8 @@ import type { CanvasEdge, CanvasNode, CanvasProblem } from "./canvas-model.ts";
 import { FlowEdge } from "./FlowEdge.tsx";
 import { MinimapNode } from "./MinimapNode.tsx";
 import { NoteNode } from "./NoteNode.tsx";
+import { createNamingStore, type NamingStore } from "./naming-store.ts";
+import { canBeNamed } from "./OutputName.tsx";
 import type { OverlayStore } from "./overlay-store.ts";
 import { RevealNode } from "./RevealNode.tsx";
 import { startViewport } from "./start-viewport.ts";
@@ -48,7 +50,7 @@ export interface FlowCanvasProps {
   /** Drawn inside the canvas: panels, markers. */
   readonly children?: ReactNode;
   /** Gestures of an editor; absent: the canvas is for looking. */
-  readonly editing?: Pick<CanvasContextValue, "onAddArm" | "onRemoveArm"> & {
+  readonly editing?: Pick<CanvasContextValue, "onAddArm" | "onRemoveArm" | "onRename"> & {
     readonly flow: Partial<ReactFlowProps<CanvasNode, CanvasEdge>>;
     readonly onFlow: (flow: ReactFlowInstance<CanvasNode, CanvasEdge>) => void;
     readonly selectedEdge: string | null;
@@ -97,7 +99,7 @@ export function FlowCanvas(props: FlowCanvasProps) {
     const focus = props.first ? layout.boxes.get(props.first) : undefined;
     if (rect) void instance.setViewport(startViewport({ graph: layout, view: rect, covered: coveredLeft, focus }));
   };
-  useCanvasKeys(frame, props);
+  useCanvasKeys(frame, props, context.naming);
   return (
     <CanvasContext.Provider value={context}>
       <div
@@ -157,7 +159,7 @@ export function FlowCanvas(props: FlowCanvasProps) {
 }
 
 /** Keys that are meant for the canvas: pressed in it or, in an editor, while nothing else has the focus. */
-function useCanvasKeys(frame: RefObject<HTMLDivElement | null>, props: FlowCanvasProps): void {
+function useCanvasKeys(frame: RefObject<HTMLDivElement | null>, props: FlowCanvasProps, naming: NamingStore): void {
   const latest = useRef(props);
   latest.current = props;
   useEffect(() => {
@@ -165,25 +167,38 @@ function useCanvasKeys(frame: RefObject<HTMLDivElement | null>, props: FlowCanva
       const { editing } = latest.current;
       const inside = event.target instanceof Node && frame.current?.contains(event.target) === true;
       if (event.defaultPrevented || (!inside && (editing === undefined || !isPage(event.target)))) return;
-      if (!editing?.onKey(event)) onGraphKey(event, latest.current, frame.current);
+      if (event.key === "F2" && editing !== undefined) nameOutput(latest.current, naming);
+      else if (!editing?.onKey(event)) onGraphKey(event, latest.current, frame.current);
     };
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
-  }, [frame]);
+  }, [frame, naming]);
 }
 
-/** Arrows walk the nodes, Enter opens the selected one. */
+/** Asks for a new name of what the selected node puts out. */
+function nameOutput({ graph, selection }: FlowCanvasProps, naming: NamingStore): void {
+  const node = graph.nodes.get([...selection].at(-1) ?? "");
+  if (node !== undefined && canBeNamed(node)) naming.setState({ node: node.id });
+}
+
+/** Arrows walk the nodes, with Shift they take them along; Enter opens the selected one. */
 function onGraphKey(event: KeyboardEvent, props: FlowCanvasProps, frame: HTMLElement | null): void {
   const { graph, layout, selection, onSelectionChange, onOpen } = props;
-  const from = selection.values().next().value ?? null;
+  const from = [...selection].at(-1) ?? null;
   const direction = arrows[event.key];
   if (direction !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) {
     event.preventDefault();
     const next = walkNodes(graph, layout, { from, to: direction });
     if (next === null) return;
-    onSelectionChange([next]);
+    onSelectionChange(event.shiftKey ? extended(selection, next) : [next]);
     frame?.querySelector<HTMLElement>(`[data-id="${CSS.escape(next)}"]`)?.focus({ preventScroll: true });
   } else if (event.key === "Enter" && from !== null && isCanvas(event.target)) onOpen?.(from);
+}
+
+/** The selection with one more; going back over it lets the last one go. */
+function extended(selection: ReadonlySet<NodeId>, next: NodeId): NodeId[] {
+  const ids = [...selection];
+  return selection.has(next) ? ids.slice(0, ids.indexOf(next) + 1) : [...ids, next];
 }
 
 interface ContextInput {
@@ -195,17 +210,19 @@ interface ContextInput {
 function useCanvasContext(input: ContextInput): CanvasContextValue {
   const { overlay, editing, onToggleFold } = input;
   const editable = editing !== undefined;
-  const onAddArm = editing?.onAddArm;
-  const onRemoveArm = editing?.onRemoveArm;
+  const [naming] = useState(createNamingStore);
+  const { onAddArm, onRemoveArm, onRename } = editing ?? {};
   return useMemo(
     () => ({
       overlay: overlay ?? noOverlay,
       editable,
+      naming,
       ...(onToggleFold && { onToggleFold }),
       ...(onAddArm && { onAddArm }),
       ...(onRemoveArm && { onRemoveArm }),
+      ...(onRename && { onRename }),
     }),
-    [overlay, editable, onToggleFold, onAddArm, onRemoveArm],
+    [overlay, editable, naming, onToggleFold, onAddArm, onRemoveArm, onRename],
   );
 }
 

@@ -1,10 +1,21 @@
-import type { Box, FlowGraph, GraphLayout, GraphNode, LayoutEdge, NodeId, Rect, RegionId } from "@fermata/graph";
+import type {
+  Box,
+  FlowGraph,
+  GraphLayout,
+  GraphNode,
+  LayoutEdge,
+  NodeId,
+  Rect,
+  RegionId,
+  RegionRole,
+} from "@fermata/graph";
 import type { Edge, Node } from "@xyflow/react";
 import { nodeName } from "./node-look.ts";
 
 /** A region as its container draws it: place relative to the container. */
 export interface ArmView extends Rect {
   readonly id: RegionId;
+  readonly role: RegionRole;
   readonly label: string;
   readonly empty: boolean;
 }
@@ -100,7 +111,7 @@ function armsOf(node: GraphNode, box: Box, { graph, layout }: CanvasInput): ArmV
     const region = graph.regions.get(id);
     if (rect === undefined || region === undefined) return [];
     const place = { x: rect.x - box.x, y: rect.y - box.y, width: rect.width, height: rect.height };
-    return [{ id, label: region.label, empty: region.nodes.length === 0, ...place }];
+    return [{ id, role: region.role, label: region.label, empty: region.nodes.length === 0, ...place }];
   });
 }
 

@@ -1,4 +1,4 @@
-import type { NodeId } from "@fermata/graph";
+import type { Arm, NodeId } from "@fermata/graph";
 import { Panel, type ReactFlowProps, SelectionMode } from "@xyflow/react";
 import { useCallback, useMemo, useState } from "react";
 import type { CanvasEdge, CanvasNode, CanvasProblem } from "../../flow-canvas/canvas-model.ts";
@@ -115,6 +115,11 @@ function useEditing({ drag, onInspect }: EditingInput) {
       multiSelectionKeyCode: ["Meta", "Control", "Shift"],
       onNodeDrag,
       onNodeDragStop,
+      // A plain click means this one, also where several are selected.
+      onNodeClick: (event, { id }) => {
+        const held = event.shiftKey || event.ctrlKey || event.metaKey;
+        if (!held && editor.getState().selection.size > 1) editor.getState().select([id]);
+      },
       onNodeContextMenu: (_event, { id }) => {
         if (!editor.getState().selection.has(id)) editor.getState().select([id]);
       },
@@ -131,7 +136,8 @@ function useEditing({ drag, onInspect }: EditingInput) {
       },
       selectedEdge: edge,
       onKey: (event: KeyboardEvent) => onCanvasKey(event, { editor, commands, zoom }),
-      onAddArm: (node: NodeId) => addArm(editor, node),
+      onAddArm: (node: NodeId, arm: Arm) => void editor.getState().apply({ type: "addArm", node, arm }),
+      onRename: (node: NodeId, name: string) => void editor.getState().apply({ type: "renameOutput", node, name }),
       onRemoveArm: (region: string) => void editor.getState().apply({ type: "removeArm", region }),
     };
   }, [editor, connect, edge, onNodeDrag, onNodeDragStop, flowRef, onInspect]);
@@ -140,17 +146,6 @@ function useEditing({ drag, onInspect }: EditingInput) {
 /** An edge that says order can be taken away; data edges follow from the script. */
 function isDrawn(kind: string | undefined): boolean {
   return kind === "dependency" || kind === "order";
-}
-
-/** One more branch of the kind that a node can have most of. */
-function addArm(editor: ReturnType<typeof useEditorStore>, id: NodeId): void {
-  const { graph, apply } = editor.getState();
-  const node = graph.nodes.get(id);
-  const roles = new Set(node?.regions.map((region) => graph.regions.get(region)?.role));
-  if (node?.kind === "if") apply({ type: "addArm", node: id, arm: roles.has("else") ? "elseIf" : "else" });
-  else if (node?.kind === "switch") apply({ type: "addArm", node: id, arm: "case" });
-  else if (node?.kind === "parallel") apply({ type: "addArm", node: id, arm: "lane" });
-  else if (node?.kind === "try") apply({ type: "addArm", node: id, arm: roles.has("catch") ? "finally" : "catch" });
 }
 
 /** What the checker found, and what the last refused gesture is about. */
@@ -193,7 +188,8 @@ function useMenuItems(onInspect: () => void): readonly MenuItem[] {
 function menuGroup(id: string): string | null {
   if (id === "undo" || id === "redo" || id === "moveUp" || id === "moveDown") return null;
   if (id.startsWith("wrap:")) return "wrap";
-  if (id === "unwrap" || id === "fold" || id === "connect" || id === "tidy") return "shape";
+  if (id === "unwrap" || id === "fold" || id === "connect" || id === "disconnect" || id === "order" || id === "tidy")
+    return "shape";
   if (id === "insert" || id === "inspect") return "open";
   return id === "delete" ? "delete" : "clipboard";
 }

@@ -9,6 +9,7 @@ const sheets: readonly { readonly title: string; readonly keys: readonly (readon
       keys: [
         ["↑ ↓", "Node before, node after"],
         ["← →", "Neighbour, out of or into a container"],
+        ["Shift+↑", "Select more: Shift with an arrow"],
         ["Enter", "Open in the inspector"],
         ["F", "Fold or unfold"],
         ["Mod+A", "Select all beside it"],
@@ -22,6 +23,8 @@ const sheets: readonly { readonly title: string; readonly keys: readonly (readon
         ["Alt+↑", "Move up"],
         ["Alt+↓", "Move down"],
         ["C", "Connect: choose the other node, then Enter"],
+        ["U", "Disconnect the two selected nodes"],
+        ["F2", "Rename the output"],
         ["Mod+D", "Duplicate"],
         ["Del", "Delete"],
       ],

@@ -1,4 +1,4 @@
-import { copyNodes, type NodeId, type Wrapper } from "@fermata/graph";
+import { copyNodes, type GraphEdge, type NodeId, type Wrapper } from "@fermata/graph";
 import {
   ArrowDown,
   ArrowUp,
@@ -21,6 +21,7 @@ import {
   SquareDashed,
   Trash2,
   Undo2,
+  Unlink,
   WandSparkles,
 } from "lucide-react";
 import { toast } from "../../ui/toast-store.ts";
@@ -39,6 +40,8 @@ export type CanvasCommandId =
   | "moveDown"
   | "fold"
   | "connect"
+  | "disconnect"
+  | "order"
   | "inspect"
   | "unwrap"
   | "undo"
@@ -70,6 +73,8 @@ const texts: readonly CommandText[] = [
   { id: "moveUp", label: "Move up", icon: ArrowUp, shortcut: "Alt+↑" },
   { id: "moveDown", label: "Move down", icon: ArrowDown, shortcut: "Alt+↓" },
   { id: "connect", label: "Connect to…", icon: Network, shortcut: "C" },
+  { id: "disconnect", label: "Disconnect", icon: Unlink, shortcut: "U" },
+  { id: "order", label: "Start each as soon as its inputs are there", icon: GitFork },
   { id: "wrap:forEach", label: "Wrap in For each", icon: Repeat },
   { id: "wrap:forEachParallel", label: "Wrap in For each, parallel", icon: Repeat2 },
   { id: "wrap:while", label: "Wrap in While", icon: RotateCw },
@@ -101,7 +106,9 @@ export function canvasCommands(input: CommandInput): CanvasCommand[] {
     if (id === "insert" || id === "paste") return whole;
     if (id === "inspect") return selection.size > 0;
     if (id === "copy") return chosen.length > 0;
-    if (id === "connect") return some && single !== undefined;
+    if (id === "connect") return some && chosen.length <= 2;
+    if (id === "disconnect") return whole && drawnEdge(input.editor) !== undefined;
+    if (id === "order") return some && chosen.length > 1;
     if (id === "unwrap") return some && holds;
     if (id === "fold") return holds;
     if (id === "tidy") return hints.positions.size > 0;
@@ -124,7 +131,9 @@ function runCommand(id: CanvasCommandId, { editor, openInspector }: CommandInput
   else if (id === "duplicate") state.apply({ type: "duplicate", nodes });
   else if (id === "moveUp") nudge(editor, -1);
   else if (id === "moveDown") nudge(editor, 1);
-  else if (id === "connect") beginConnect(first);
+  else if (id === "connect") connect(editor, nodes);
+  else if (id === "disconnect") disconnect(editor);
+  else if (id === "order") state.apply({ type: "order", nodes, edges: [] });
   else if (id === "unwrap" && first !== undefined) state.apply({ type: "unwrap", node: first });
   else if (id === "fold" && first !== undefined) state.fold(first);
   else if (id === "tidy") state.tidy();
@@ -136,13 +145,11 @@ function runCommand(id: CanvasCommandId, { editor, openInspector }: CommandInput
 
 /** Deletes the selection, or takes the selected dependency away. */
 function remove(editor: EditorStore): void {
-  const { graph, selection, apply } = editor.getState();
-  const edge = graph.edges.find(({ id }) => id === useGesture.getState().edge);
-  if (edge !== undefined) {
-    setGesture({ edge: null });
-    apply({ type: "disconnect", from: edge.from, to: edge.to });
+  if (useGesture.getState().edge !== null) {
+    disconnect(editor);
     return;
   }
+  const { graph, selection, apply } = editor.getState();
   const nodes = outermost(graph, selection);
   if (nodes.length === 0) return;
   const next = neighbour(editor, nodes);
@@ -211,6 +218,26 @@ function openInsertMenu(editor: EditorStore): void {
   setGesture({ menu: { slot: placeAfter(graph, selection), anchor } });
 }
 
-function beginConnect(from: NodeId | undefined): void {
-  if (from !== undefined) setGesture({ connectFrom: from });
+/** Two selected nodes are joined at once, from the earlier to the later; with one, the other is asked for. */
+function connect(editor: EditorStore, [from, to]: readonly NodeId[]): void {
+  if (from !== undefined && to !== undefined) editor.getState().apply({ type: "connect", from, to });
+  else if (from !== undefined) setGesture({ connectFrom: from });
+}
+
+/** The edge that says order which is selected, or joins the two selected nodes. */
+function drawnEdge(editor: EditorStore): GraphEdge | undefined {
+  const { graph, selection } = editor.getState();
+  const { edge } = useGesture.getState();
+  if (edge !== null) return graph.edges.find(({ id }) => id === edge);
+  if (selection.size !== 2) return undefined;
+  return graph.edges.find(
+    ({ kind, from, to }) => (kind === "order" || kind === "dependency") && selection.has(from) && selection.has(to),
+  );
+}
+
+/** Takes the order between two nodes away: neither waits for the other any more. */
+function disconnect(editor: EditorStore): void {
+  const edge = drawnEdge(editor);
+  setGesture({ edge: null });
+  if (edge !== undefined) editor.getState().apply({ type: "disconnect", from: edge.from, to: edge.to });
 }

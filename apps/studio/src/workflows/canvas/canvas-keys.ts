@@ -26,6 +26,7 @@ const chords: Readonly<Record<string, CanvasCommandId>> = {
   a: "insert",
   f: "fold",
   c: "connect",
+  u: "disconnect",
 };
 
 export interface CanvasKeysInput {

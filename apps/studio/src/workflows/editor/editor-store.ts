@@ -87,9 +87,10 @@ function perform({ getState, setState }: Api, origin: TextChange["origin"], oper
   if (origin === "canvas") getState().typing.flush?.();
   const result = applyOperation(getState().graph, operation);
   if (!result.ok) {
-    const force = result.code === "IN_USE" && "nodes" in operation ? { ...operation, force: true } : undefined;
+    const forced = operation.type === "delete" || operation.type === "removeArm";
+    const force = result.code === "IN_USE" && forced ? { ...operation, force: true } : undefined;
     setState({
-      refusal: { reason: result.reason, nodes: result.nodes ?? [], ...(force && { force: force as Operation }) },
+      refusal: { reason: result.reason, nodes: result.nodes ?? [], ...(force && { force }) },
     });
     return null;
   }

@@ -114,7 +114,9 @@ function SeveralNodes({ count }: { readonly count: number }) {
   const editor = useEditorStore();
   const commands = canvasCommands({ editor, openInspector: () => {} });
   const offered = commands.filter(
-    ({ id, enabled }) => enabled && (id.startsWith("wrap:") || ["copy", "duplicate", "delete"].includes(id)),
+    ({ id, enabled }) =>
+      enabled &&
+      (id.startsWith("wrap:") || ["copy", "duplicate", "connect", "disconnect", "order", "delete"].includes(id)),
   );
   return (
     <div className="flex flex-col gap-3 px-4 py-3">
