@@ -43,6 +43,8 @@ export class LiveRun {
   canceled = false;
   /** Its last step has been made. */
   ended = false;
+  /** The history knows that it is paused. */
+  toldPaused = false;
   /** In the worker's queue of runs to step, or being stepped. */
   queued = false;
   /** Its step is in the batch that is still filling, so that the next step must wait until that one is sent. */
@@ -71,6 +73,20 @@ export class LiveRun {
       news = true;
     }
     return news;
+  }
+
+  /**
+   * True while a pause holds: neither a resume nor an order to end has come after it. Looks at what came since the last step, which is all
+   * there is, since a paused run makes none.
+   */
+  get isPaused(): boolean {
+    let paused = false;
+    for (const { kind } of this.inbox) {
+      if (kind === "pause") paused = true;
+      else if (kind === "resume") paused = false;
+      else if (kind === "cancel" || kind === "terminate" || kind === "timeout") return false;
+    }
+    return paused;
   }
 
   /** Sets the open operations to what the machine says, after a restore or a cancel. */

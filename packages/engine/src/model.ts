@@ -46,6 +46,11 @@ export interface NewRun {
   readonly tags: readonly string[];
   readonly parent?: { readonly runId: RunId; readonly operation: number };
   readonly createdAt: number;
+  /**
+   * A fork (E25): the run begins at this snapshot of another one's, and not at the beginning of its script. The store keeps the snapshot
+   * as the run's own, at revision 0.
+   */
+  readonly from?: { readonly runId: RunId; readonly revision: number; readonly snapshot: Uint8Array };
 }
 
 /**
@@ -69,6 +74,9 @@ export type Message = { readonly sequence: number; readonly at: number } & (
   | { readonly kind: "cancel"; readonly reason?: string }
   /** Ends the run without its `finally` blocks. */
   | { readonly kind: "terminate"; readonly reason?: string }
+  /** Holds the run where it stands (E23). It stays unconsumed for as long as the run is paused, so that whoever claims the run knows. */
+  | { readonly kind: "pause"; readonly reason?: string }
+  | { readonly kind: "resume" }
   /** The run's own timeout (`timeoutAt`) is due. */
   | { readonly kind: "timeout" }
 );
@@ -127,6 +135,9 @@ export type RunEventType =
   | "run.created"
   | "run.started"
   | "run.waiting"
+  | "run.paused"
+  | "run.resumed"
+  | "run.moved"
   | "run.completed"
   | "run.failed"
   | "run.canceled"

@@ -223,6 +223,10 @@ export class RunStep {
       else if (message.kind === "due") {
         if (run.open.has(message.operation)) run.due.set(message.operation, message);
         else this.#consumed.push(message.sequence);
+      } else if (message.kind === "pause" || message.kind === "resume") {
+        this.#consumed.push(message.sequence);
+        if (message.kind === "resume" && run.toldPaused) this.#event("run.resumed");
+        if (message.kind === "resume") run.toldPaused = false;
       } else if (message.kind === "cancel" && run.canceled) this.#consumed.push(message.sequence);
       else if (message.kind === "completion" || message.kind === "failure") {
         this.#consumed.push(message.sequence);

@@ -68,7 +68,7 @@ export interface Store {
   createTasks(tasks: readonly NewTask[]): Promise<{ id: TaskId; created: boolean }[]>;
   /** `messageId` makes a repeated send harmless. Writes `signal.received` into the history. */
   sendSignals(signals: readonly NewSignal[]): Promise<SignalAnswer[]>;
-  /** A `cancel` or `terminate` message for each run. */
+  /** A message of that kind for each run. */
   requestEnd(request: EndRequest): Promise<("accepted" | "unknown-run" | "ended-run")[]>;
   /** Queued tasks end as `canceled` at once; of leased ones the owner hears through `takeCancels`. Unknown and ended ids are passed over. */
   cancelTasks(tasks: readonly TaskId[]): Promise<void>;
@@ -137,7 +137,7 @@ export type SignalAnswer = "accepted" | "duplicate" | "unknown-run" | "ended-run
 
 export interface EndRequest {
   readonly runs: readonly RunId[];
-  readonly kind: "cancel" | "terminate";
+  readonly kind: "cancel" | "terminate" | "pause" | "resume";
   readonly reason?: string;
 }
 
@@ -210,6 +210,8 @@ export interface RunRelease {
   readonly seenSequence: number;
   /** True: claimable again at once (the worker is stopping, or has no room). */
   readonly requeue: boolean;
+  /** The run is paused from now on (E23): its state becomes that, and its line stays. Its next step gives it another. */
+  readonly paused?: boolean;
 }
 
 /** One attempt's end. */

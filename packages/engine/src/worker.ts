@@ -122,13 +122,13 @@ export class Worker {
   async stop(): Promise<void> {
     this.#upkeep.stop();
     this.#steps.stop();
-    await Promise.race([this.#committer.idle(), this.#pause(this.#world.settings.leaseMs)]);
+    await Promise.race([this.#committer.idle(), this.#sleep(this.#world.settings.leaseMs)]);
     this.#close();
     await this.#dispatcher.stop();
     // Where the store is not there, the lease runs out by itself.
     await Promise.race([
       this.#world.store.unregisterWorker(this.id).catch(() => {}),
-      this.#pause(this.#world.settings.leaseMs),
+      this.#sleep(this.#world.settings.leaseMs),
     ]);
   }
 
@@ -246,6 +246,10 @@ export class Worker {
     const { catalog, settings, session, randomness, store } = this.#world;
     const version = catalog.knownVersion(run.claim.version) ?? (await catalog.version(run.claim.version));
     if (this.#live.get(run.id) !== run) return null;
+    if (run.isPaused) {
+      this.#pause(run);
+      return null;
+    }
     if (!version) throw new Error(`version ${run.claim.version} of workflow ${run.claim.workflow} is not in the store`);
     return new RunStep(run, version, {
       catalog,
@@ -283,8 +287,21 @@ export class Worker {
       return;
     }
     run.filed = true;
+    // A task that nobody awaits may have ended while the run made its last step.
+    if (finished.ended) this.#fileResults(run);
     if (finished.ended || finished.commit.park) this.#park(run);
     this.#committer.step(finished);
+  }
+
+  /** Ends of tasks that no step of the run will take on this worker: whoever has the run next hears of them, if anybody. */
+  #fileResults(run: LiveRun): void {
+    for (const { commit, event } of run.results.splice(0)) {
+      this.#committer.task({ ...commit, deliver: true });
+      this.#committer.events([event]);
+      if (!run.ended || commit.outcome.state !== "failed") continue;
+      const { operation } = taskParts(commit.id);
+      this.#committer.events([unobserved(run.id, operation, { end: commit.outcome, at: commit.at })]);
+    }
   }
 
   #park(run: LiveRun): void {
@@ -295,23 +312,37 @@ export class Worker {
   /** Gives the lease up where nothing on this worker will bring news. */
   #releaseIdle(run: LiveRun): void {
     if (run.queued || run.filed || run.hasNews || run.inFlight.size > 0) return;
-    this.#release(run, false);
+    this.#release(run, { requeue: false });
   }
 
-  #release(run: LiveRun, requeue: boolean): void {
-    this.#committer.release({ id: run.id, revision: run.revision, seenSequence: run.seen, requeue });
+  #release(run: LiveRun, how: { readonly requeue: boolean } | { readonly paused: true }): void {
+    const { id, revision, seen: seenSequence } = run;
+    this.#committer.release({ id, revision, seenSequence, requeue: false, ...how });
     run.revision++;
     this.#park(run);
+  }
+
+  /** The run is given up as it stands (E23). What comes for it meanwhile stays with the store; tasks that run here go on. */
+  #pause(run: LiveRun): void {
+    this.#fileResults(run);
+    const order = run.inbox.find((message) => message.kind === "pause");
+    if (!run.toldPaused) {
+      const data = order?.reason === undefined ? {} : { data: { reason: order.reason } };
+      this.#committer.events([{ runId: run.id, at: this.#host.now(), type: "run.paused", ...data }]);
+    }
+    run.toldPaused = true;
+    run.inFlight.clear();
+    this.#release(run, { paused: true });
   }
 
   /** Our own bug, or a machine's: the run goes back to what is durable, and is tried again a few times (E20's dead letter is a failed run). */
   #stepCrashed(run: LiveRun, step: RunStep | null, error: unknown): void {
     if (this.#live.get(run.id) !== run) return;
     for (const task of step?.takenResults ?? []) this.#committer.task(task);
-    for (const { commit } of run.results) this.#committer.task({ ...commit, deliver: true });
+    this.#fileResults(run);
     if (this.#goesBack(run, error)) {
       run.machine = null;
-      this.#release(run, true);
+      this.#release(run, { requeue: true });
       return;
     }
     const reason = error instanceof Error ? error.message : String(error);
@@ -476,7 +507,7 @@ export class Worker {
     this.#parking.clear();
   }
 
-  #pause(ms: number): Promise<void> {
+  #sleep(ms: number): Promise<void> {
     return new Promise((resolve) => this.#world.clock.schedule(ms, resolve));
   }
 }

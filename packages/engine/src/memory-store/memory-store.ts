@@ -1,3 +1,4 @@
+import type { ControlStore } from "../control-store.ts";
 import { taskId, taskParts } from "../ids.ts";
 import type {
   Checkpoint,
@@ -32,6 +33,7 @@ import type {
   TaskProgress,
   WakeHint,
 } from "../store.ts";
+import { MemoryControl } from "./memory-control.ts";
 import { isEnd, type MemoryTables, newRunRow, newTaskRow, type RunRow, type TaskRow, type WorkerRow } from "./rows.ts";
 
 type MessageBody<T> = T extends unknown ? Omit<T, "sequence" | "to"> : never;
@@ -41,7 +43,7 @@ type WithoutOperation<T> = T extends unknown ? Omit<T, "operation"> : never;
 /**
  * The Store in memory: the simulator's and the tests' (E1). Each method is atomic because it never awaits. Nothing survives the process.
  */
-export class MemoryStore implements Store {
+export class MemoryStore implements Store, ControlStore {
   readonly #now: () => number;
   readonly #workers = new Map<WorkerId, WorkerRow>();
   readonly #runs = new Map<RunId, RunRow>();
@@ -60,10 +62,19 @@ export class MemoryStore implements Store {
   readonly #newest = new Map<string, Workflow>();
   readonly #definitions = new Map<string, TaskDefinition>();
   readonly #listeners = new Set<(hint: WakeHint) => void>();
+  readonly #control: MemoryControl;
 
   /** @param now the store's clock, Unix milliseconds. */
   constructor(now: () => number) {
     this.#now = now;
+    this.#control = new MemoryControl({
+      ...{ now, runs: this.#runs, tasks: this.#tasks, checkpoints: this.#checkpoints },
+      log: (event) => this.#events.push(event),
+      enqueue: (task) => {
+        this.#queuedTasks.add(task);
+        this.#wake({ runs: false, tasks: true });
+      },
+    });
   }
 
   /** The rows as they stand, for tests and the simulator's checker. Not copies. */
@@ -190,8 +201,8 @@ export class MemoryStore implements Store {
       const run = this.#runs.get(id);
       if (!run) return "unknown-run";
       if (isEnd(run.state)) return "ended-run";
-      const reason = request.reason === undefined ? {} : { reason: request.reason };
-      this.#deliver(run, { kind: request.kind, at: this.#now(), ...reason });
+      const reason = request.reason === undefined || request.kind === "resume" ? {} : { reason: request.reason };
+      this.#deliver(run, { kind: request.kind, at: this.#now(), ...reason } as NewMessage);
       return "accepted";
     });
   }
@@ -235,7 +246,8 @@ export class MemoryStore implements Store {
         (task.backend === undefined || request.backends.includes(task.backend)),
     );
     open.sort((a, b) => b.priority - a.priority || a.queuedUntil - b.queuedUntil);
-    return open.slice(0, request.limit).map((task) => this.#leaseTask(task, request.worker));
+    const admitted = this.#control.admitted(open, request.limit);
+    return admitted.map((task) => this.#leaseTask(task, request.worker));
   }
 
   async takeCancels(worker: WorkerId): Promise<TaskId[]> {
@@ -346,6 +358,23 @@ export class MemoryStore implements Store {
         : [],
     );
   }
+
+  // -- beside the hot path: see `MemoryControl` --
+
+  readonly findRuns: ControlStore["findRuns"] = (...given) => this.#control.findRuns(...given);
+  readonly findTasks: ControlStore["findTasks"] = (...given) => this.#control.findTasks(...given);
+  readonly readRecords: ControlStore["readRecords"] = (...given) => this.#control.readRecords(...given);
+  readonly readCheckpoint: ControlStore["readCheckpoint"] = (...given) => this.#control.readCheckpoint(...given);
+  readonly moveRuns: ControlStore["moveRuns"] = (...given) => this.#control.moveRuns(...given);
+  readonly redriveTasks: ControlStore["redriveTasks"] = (...given) => this.#control.redriveTasks(...given);
+  readonly saveSchedule: ControlStore["saveSchedule"] = (...given) => this.#control.saveSchedule(...given);
+  readonly removeSchedule: ControlStore["removeSchedule"] = (...given) => this.#control.removeSchedule(...given);
+  readonly listSchedules: ControlStore["listSchedules"] = (...given) => this.#control.listSchedules(...given);
+  readonly dueSchedules: ControlStore["dueSchedules"] = (...given) => this.#control.dueSchedules(...given);
+  readonly advanceSchedule: ControlStore["advanceSchedule"] = (...given) => this.#control.advanceSchedule(...given);
+  readonly saveQueueRule: ControlStore["saveQueueRule"] = (...given) => this.#control.saveQueueRule(...given);
+  readonly removeQueueRule: ControlStore["removeQueueRule"] = (...given) => this.#control.removeQueueRule(...given);
+  readonly listQueueRules: ControlStore["listQueueRules"] = (...given) => this.#control.listQueueRules(...given);
 
   // -- one row's changes --
 
@@ -548,6 +577,7 @@ export class MemoryStore implements Store {
   #release(release: RunRelease): void {
     const run = this.#runs.get(release.id)!;
     run.revision++;
+    if (release.paused) run.state = "paused";
     this.#park(run, release.seenSequence);
     if (release.requeue) this.#claimable(run, true);
   }

@@ -21,7 +21,7 @@ export interface WorkerRow {
   lastCommit: number;
 }
 
-export interface RunRow extends NewRun {
+export interface RunRow extends Omit<NewRun, "from"> {
   state: RunState;
   revision: number;
   snapshot: Uint8Array | null;
@@ -68,12 +68,12 @@ export function isEnd(state: RunState): boolean {
   return state === "completed" || state === "failed" || state === "canceled";
 }
 
-export function newRunRow(run: NewRun): RunRow {
+export function newRunRow({ from, ...run }: NewRun): RunRow {
   return {
     ...run,
     state: "queued",
     revision: 0,
-    snapshot: null,
+    snapshot: from?.snapshot ?? null,
     output: undefined,
     error: undefined,
     waitingLine: null,
