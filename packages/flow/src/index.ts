@@ -47,5 +47,8 @@ export {
   type ScenarioRun,
 } from "./scenario/run-scenario.ts";
 export { readScenario, type Scenario, type ScenarioAnswer, type ScenarioSignal } from "./scenario/scenario.ts";
+export { checkTypes } from "./types/check-types.ts";
+export { type Deployed, type DeployedCall, declareDeployed } from "./types/deployed.ts";
+export { schemaType } from "./types/schema-type.ts";
 export { DEFAULT_LIMITS } from "./vm/limits.ts";
 export { type CreateOptions, createMachine, type MachineOptions, restoreMachine } from "./vm/machine.ts";
