@@ -20,7 +20,6 @@ import { Approvals } from "./services/approvals.ts";
 import { Backends } from "./services/backends.ts";
 import { Definitions } from "./services/definitions.ts";
 import { Inspector } from "./services/inspector.ts";
-import type { PageReads } from "./services/page-reads.ts";
 import { Runs } from "./services/runs.ts";
 import { Settings, type SettingsOptions } from "./services/settings.ts";
 import { Workflows } from "./services/workflows.ts";
@@ -59,7 +58,7 @@ export async function compose({ config, info, log, entrance, folder }: ComposeOp
     for (const close of closing.splice(0).reverse()) await close(options);
   };
   try {
-    const database = await openDatabase(config);
+    const database = await openDatabase(config, log);
     closing.push(() => database.close());
     const store = openPostgresStore(database.url);
     closing.push(() => store.close());
@@ -78,7 +77,7 @@ export async function compose({ config, info, log, entrance, folder }: ComposeOp
     });
     await engine.start();
     closing.push(({ drainMs = 0 }) => engine.stop({ drainMs }));
-    const reads: PageReads = new PostgresReads(database);
+    const reads = new PostgresReads(database);
     if (config.samples) await loadSamples({ engine, reads, home: config.home });
     const watch = new LogWatch({
       watchedRuns: () => hub.watchedRuns,
@@ -101,7 +100,7 @@ export async function compose({ config, info, log, entrance, folder }: ComposeOp
 }
 
 interface Parts {
-  readonly reads: PageReads;
+  readonly reads: PostgresReads;
   readonly engine: Engine;
   readonly session: Session;
   readonly hub: LiveHub;

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Engine } from "@fermata/engine";
 import { listSamples } from "@fermata/samples";
-import type { PageReads } from "./services/page-reads.ts";
+import type { PostgresReads } from "@fermata/store-postgres";
 
 /**
  * Deploys the samples at the first start of a data folder. What somebody has put under a sample's name is left alone, and what was removed
@@ -14,7 +14,7 @@ export async function loadSamples({
   home,
 }: {
   engine: Engine;
-  reads: PageReads;
+  reads: PostgresReads;
   home: string;
 }): Promise<void> {
   const done = join(home, "samples-loaded");

@@ -23,7 +23,8 @@ async function main(): Promise<void> {
   endOnSignals(server);
   endOnFaults(server);
   console.log(`Fermata is ready: ${server.entrance.address}`);
-  const { host, studioFolder } = loaded.config;
+  const { host, studioFolder, origins } = loaded.config;
+  for (const origin of origins) console.log(`Pages of ${origin}: ${server.entrance.addressAt(origin)}`);
   if (!isStudioBuilt(studioFolder)) console.log(studioNotBuilt);
   if (!isLoopback(host))
     console.log(

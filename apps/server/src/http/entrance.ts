@@ -20,7 +20,12 @@ export class Entrance {
 
   /** The address that lets a browser in. */
   get address(): string {
-    return `${this.#url}/?token=${this.token.value}`;
+    return this.addressAt(this.#url);
+  }
+
+  /** The same through another origin that hands its requests on to us. */
+  addressAt(origin: string): string {
+    return `${origin}/?token=${this.token.value}`;
   }
 
   openAt(url: string): void {

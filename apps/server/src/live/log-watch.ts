@@ -1,7 +1,7 @@
 import type { Session } from "@fermata/backend";
 import { attemptId, taskId } from "@fermata/engine";
+import type { PostgresReads, TaskRow } from "@fermata/store-postgres";
 import type { LiveChange } from "../contract/live.ts";
-import type { PageReads, TaskRow } from "../services/page-reads.ts";
 
 const INTERVAL_MS = 500;
 /** Running tasks of one run whose output is watched; a fan-out of thousands is looked at one by one. */
@@ -9,7 +9,7 @@ const TASKS_MAX = 20;
 
 export interface LogWatchOptions {
   readonly watchedRuns: () => ReadonlySet<string>;
-  readonly reads: PageReads;
+  readonly reads: PostgresReads;
   readonly session: Session;
   readonly changed: (changes: readonly LiveChange[]) => void;
 }

@@ -1,5 +1,6 @@
 import { checkForm, type Engine } from "@fermata/engine";
 import type { Json } from "@fermata/flow";
+import type { AuditRow, PostgresReads, SignalWaitRow } from "@fermata/store-postgres";
 import type {
   Approval,
   ApprovalPage,
@@ -11,7 +12,6 @@ import type {
 } from "../contract/approvals.ts";
 import type { Caller } from "../contract/caller.ts";
 import { ServerError } from "../server-error.ts";
-import type { AuditRow, PageReads, SignalWaitRow } from "./page-reads.ts";
 
 const ACTION = "approval.decided";
 const VOTE = "approval.voted";
@@ -30,10 +30,10 @@ interface Answer {
  * late or a second click says is not kept for the next wait of the same name.
  */
 export class Approvals implements ApprovalService {
-  readonly #reads: PageReads;
+  readonly #reads: PostgresReads;
   readonly #engine: Engine;
 
-  constructor({ reads, engine }: { readonly reads: PageReads; readonly engine: Engine }) {
+  constructor({ reads, engine }: { readonly reads: PostgresReads; readonly engine: Engine }) {
     this.#reads = reads;
     this.#engine = engine;
   }

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { parseTaskDefinition } from "@fermata/backend";
 import type { Engine } from "@fermata/engine";
 import { listSamples } from "@fermata/samples";
+import type { DefinitionRow, PostgresReads } from "@fermata/store-postgres";
 import type {
   DefinitionDetail,
   DefinitionService,
@@ -11,10 +12,9 @@ import type {
 } from "../contract/definitions.ts";
 import type { LiveChange } from "../contract/live.ts";
 import { ServerError } from "../server-error.ts";
-import type { DefinitionRow, PageReads } from "./page-reads.ts";
 
 export interface DefinitionsOptions {
-  readonly reads: PageReads;
+  readonly reads: PostgresReads;
   readonly engine: Engine;
   readonly home: string;
   readonly changed: (change: LiveChange) => void;

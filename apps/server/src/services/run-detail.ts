@@ -1,7 +1,7 @@
+import type { PostgresReads, RunDetailRow } from "@fermata/store-postgres";
 import type { RunDetail } from "../contract/runs.ts";
 import { ServerError } from "../server-error.ts";
 import type { Inspector } from "./inspector.ts";
-import type { PageReads, RunDetailRow } from "./page-reads.ts";
 import { runPlaces } from "./run-places.ts";
 import { isEnded, runSummary, taskView, waitView } from "./run-views.ts";
 
@@ -12,12 +12,12 @@ const INSPECTED_BYTES_MAX = 1024 * 1024;
 const LOOKS_MAX = 3;
 
 export interface RunDetailWorld {
-  readonly reads: PageReads;
+  readonly reads: PostgresReads;
   readonly inspector: Inspector;
 }
 
 /** @throws ServerError `UNKNOWN_RUN` */
-export async function runRow(reads: PageReads, id: string): Promise<RunDetailRow> {
+export async function runRow(reads: PostgresReads, id: string): Promise<RunDetailRow> {
   const row = await reads.getRun(id);
   if (row === undefined) throw new ServerError("UNKNOWN_RUN", `There is no run ${id}.`);
   return row;

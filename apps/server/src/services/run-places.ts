@@ -1,7 +1,7 @@
 import type { RunEvent } from "@fermata/engine";
 import type { SourceRange } from "@fermata/flow";
+import type { PostgresReads } from "@fermata/store-postgres";
 import type { OperationState, PlaceView } from "../contract/runs.ts";
-import type { PageReads } from "./page-reads.ts";
 import { Places } from "./run-views.ts";
 
 /** History read for the waits and children of one run; beyond that its latest are missing on the graph, not its tasks. */
@@ -22,7 +22,7 @@ interface Call {
  * an operation of these stands.
  */
 export async function runPlaces(
-  reads: PageReads,
+  reads: PostgresReads,
   runId: string,
 ): Promise<{ places: PlaceView[]; ranges: ReadonlyMap<number, SourceRange> }> {
   const places = new Places();
@@ -32,7 +32,7 @@ export async function runPlaces(
   return { places: places.list(), ranges: new Map([...calls].map(([operation, { at }]) => [operation, at])) };
 }
 
-async function callsOf(reads: PageReads, runId: string): Promise<Map<number, Call>> {
+async function callsOf(reads: PostgresReads, runId: string): Promise<Map<number, Call>> {
   const calls = new Map<number, Call>();
   let cursor: string | undefined;
   for (let seen = 0; seen < EVENTS_MAX; ) {

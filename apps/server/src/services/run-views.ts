@@ -1,7 +1,7 @@
 import { type OpenWait, taskId } from "@fermata/engine";
 import type { SourceRange } from "@fermata/flow";
+import type { RunRow, TaskRow } from "@fermata/store-postgres";
 import type { OperationState, PlaceView, RunSummary, TaskView, WaitView } from "../contract/runs.ts";
-import type { RunRow, TaskRow } from "./page-reads.ts";
 
 export function runSummary(row: RunRow): RunSummary {
   const { id, workflow, version, state, createdAt, startedAt, endedAt, waitingLine, parentId, tags } = row;

@@ -1,5 +1,6 @@
 import type { Session } from "@fermata/backend";
 import { attemptId, checkForm, type Engine, taskParts } from "@fermata/engine";
+import type { PostgresReads, TaskRow } from "@fermata/store-postgres";
 import type {
   CancelOutcome,
   CheckpointPage,
@@ -25,12 +26,11 @@ import type { WorkflowService } from "../contract/workflows.ts";
 import { ServerError } from "../server-error.ts";
 import type { Inspector } from "./inspector.ts";
 import { logText } from "./log-text.ts";
-import type { PageReads, TaskRow } from "./page-reads.ts";
 import { runDetail, runRow } from "./run-detail.ts";
 import { isEnded, runSummary, taskView } from "./run-views.ts";
 
 export interface RunsOptions {
-  readonly reads: PageReads;
+  readonly reads: PostgresReads;
   readonly engine: Engine;
   readonly session: Session;
   readonly inspector: Inspector;
@@ -43,7 +43,7 @@ const WAIT_POLL_MS = 2_000;
 /** Runs: started, watched, told, ended (S20–S25). */
 export class Runs implements RunService {
   readonly #options: RunsOptions;
-  readonly #reads: PageReads;
+  readonly #reads: PostgresReads;
   readonly #engine: Engine;
 
   constructor(options: RunsOptions) {

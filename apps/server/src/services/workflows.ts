@@ -1,6 +1,7 @@
 import type { Engine } from "@fermata/engine";
 import { check, type Diagnostic } from "@fermata/flow";
 import { listSamples } from "@fermata/samples";
+import type { PostgresReads, WorkflowRow } from "@fermata/store-postgres";
 import type { LiveChange } from "../contract/live.ts";
 import type {
   CheckResult,
@@ -18,10 +19,9 @@ import type {
 } from "../contract/workflows.ts";
 import { ServerError } from "../server-error.ts";
 import { emptySource, frontMatterOf, withName } from "./front-matter.ts";
-import type { PageReads, WorkflowRow } from "./page-reads.ts";
 
 export interface WorkflowsOptions {
-  readonly reads: PageReads;
+  readonly reads: PostgresReads;
   readonly engine: Engine;
   readonly backendNames: () => readonly string[];
   readonly changed: (change: LiveChange) => void;
@@ -31,7 +31,7 @@ const VERSIONS_SHOWN = 50;
 
 /** Drafts and versions of workflows (S7, S9, E24). */
 export class Workflows implements WorkflowService {
-  readonly #reads: PageReads;
+  readonly #reads: PostgresReads;
   readonly #engine: Engine;
   readonly #options: WorkflowsOptions;
 
