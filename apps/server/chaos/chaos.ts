@@ -1,18 +1,30 @@
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
+import { createTRPCClient, httpLink, TRPCClientError } from "@trpc/client";
 import type { AppRouter } from "../src/index.ts";
+import { ChaosPostgres } from "./chaos-postgres.ts";
 import { type ChaosInputs, chaosSource, faultsOf, TASKS_PER_RUN } from "./chaos-workflow.ts";
-import { ServerProcess, type ServerProcessOptions } from "./server-process.ts";
+import { type MishapCounts, Mishaps, shuffledMishaps } from "./mishaps.ts";
+import { ServerProcess } from "./server-process.ts";
 
-export interface ChaosOptions extends ServerProcessOptions {
-  readonly kills: number;
+export interface ChaosOptions {
+  /** An empty folder for everything. */
+  readonly home: string;
+  /** Run the TypeScript sources of the server instead of the build. */
+  readonly fromSource: boolean;
+  /** How many servers share the Postgres. */
+  readonly servers: number;
+  readonly mishaps: MishapCounts;
+  readonly leaseMs: number;
+  /** How long Postgres stays away when it crashes. */
+  readonly postgresAwayMs: number;
   readonly runs: number;
   /** Signals of each run. */
   readonly signals: number;
-  /** Longest time the server lives between two kills. */
+  /** Longest time between two mishaps. */
   readonly aliveMsMax: number;
-  /** How long after the last kill everything may take to end. */
+  /** How long after the last mishap everything may take to end. */
   readonly settleMs: number;
   readonly random: () => number;
   readonly report?: (line: string) => void;
@@ -20,7 +32,8 @@ export interface ChaosOptions extends ServerProcessOptions {
 
 /** One JSON object; all is well where `faults` is empty and `completed` equals `runs`. */
 export interface ChaosReport {
-  readonly kills: number;
+  readonly servers: number;
+  readonly mishaps: MishapCounts;
   readonly runs: number;
   readonly completed: number;
   readonly tasks: number;
@@ -47,18 +60,18 @@ interface ChaosRun {
 
 type Client = ReturnType<typeof createTRPCClient<AppRouter>>;
 
-/** Runs workflows on a real server, kills it with SIGKILL again and again, and then looks at what became of them. */
+/** Runs workflows on real servers, ill-treats them and their Postgres again and again, and then looks at what became of the runs. */
 export class Chaos {
   readonly #options: ChaosOptions;
-  readonly #server: ServerProcess;
+  readonly #postgres: ChaosPostgres;
   readonly #runs: ChaosRun[];
-  #client: Client | undefined;
-  #killsLeft: number;
+  #servers: readonly ServerProcess[] = [];
+  #calls = 0;
+  #mishapsDone = 0;
 
   constructor(options: ChaosOptions) {
     this.#options = options;
-    this.#server = new ServerProcess(options);
-    this.#killsLeft = options.kills;
+    this.#postgres = new ChaosPostgres({ dataDir: join(options.home, "postgres"), awayMs: options.postgresAwayMs });
     this.#runs = Array.from({ length: options.runs }, (_, number) => ({
       inputs: { number, signals: options.signals, pauseMs: Math.floor(options.random() * 4000) },
       key: randomUUID(),
@@ -70,23 +83,46 @@ export class Chaos {
 
   async run(): Promise<ChaosReport> {
     const began = performance.now();
-    const starts: number[] = [];
+    await this.#postgres.start();
     try {
-      await this.#server.start();
-      this.#connect();
+      await this.#startServers();
+      const mishaps = new Mishaps({
+        servers: this.#servers,
+        postgres: this.#postgres,
+        random: this.#options.random,
+        frozenMs: this.#options.leaseMs * 2,
+      });
       await this.#insist((client) => client.workflows.deploy.mutate({ source: chaosSource }));
-      await Promise.all([this.#killAgainAndAgain(starts), this.#startAll(), this.#signalAll()]);
+      await Promise.all([this.#mishap(mishaps), this.#startAll(), this.#signalAll()]);
       await this.#settle();
-      return await this.#judge(starts, (performance.now() - began) / 1000);
+      return await this.#judge(mishaps.restarts, (performance.now() - began) / 1000);
     } finally {
-      await this.#server.end("SIGTERM");
+      for (const server of this.#servers) await server.end("SIGTERM");
+      await this.#postgres.stop();
     }
   }
 
-  #connect(): void {
-    const { url, token } = this.#server.state;
-    this.#client = createTRPCClient<AppRouter>({
-      links: [httpBatchLink({ url: `${url}/trpc`, maxItems: 20, headers: { authorization: `Bearer ${token}` } })],
+  async #startServers(): Promise<void> {
+    const { home, fromSource, servers, leaseMs } = this.#options;
+    const env = {
+      DATABASE_URL: this.#postgres.url,
+      FERMATA_SAMPLES: "0",
+      FERMATA_REQUESTS_PER_MINUTE: "10000000",
+      FERMATA_LEASE_MS: String(leaseMs),
+    };
+    this.#servers = Array.from(
+      { length: servers },
+      (_, index) => new ServerProcess({ home: join(home, `server-${index}`), env, fromSource, settableClock: true }),
+    );
+    // One after the other: the first one migrates.
+    for (const server of this.#servers) await server.start();
+  }
+
+  /** Each call goes to the next server; one that is away is passed over. */
+  #nextClient(): Client {
+    const { url, token } = this.#servers[this.#calls++ % this.#servers.length]!.state;
+    return createTRPCClient<AppRouter>({
+      links: [httpLink({ url: `${url}/trpc`, headers: { authorization: `Bearer ${token}` } })],
     });
   }
 
@@ -94,7 +130,7 @@ export class Chaos {
   async #insist<Answer>(call: (client: Client) => Promise<Answer>): Promise<Answer> {
     for (;;) {
       try {
-        return await call(this.#client!);
+        return await call(this.#nextClient());
       } catch (error) {
         if (
           error instanceof TRPCClientError &&
@@ -108,18 +144,17 @@ export class Chaos {
     }
   }
 
-  async #killAgainAndAgain(starts: number[]): Promise<void> {
-    const { kills, aliveMsMax, random, report } = this.#options;
-    for (; this.#killsLeft > 0; this.#killsLeft--) {
+  async #mishap(mishaps: Mishaps): Promise<void> {
+    const { aliveMsMax, random, report } = this.#options;
+    const all = shuffledMishaps(this.#options.mishaps, random);
+    for (const kind of all) {
       await sleep(random() * aliveMsMax);
-      await this.#server.end("SIGKILL");
-      starts.push(await this.#server.start());
-      const done = kills - this.#killsLeft + 1;
-      if (done % 10 === 0) report?.(`${done} kills`);
+      await mishaps.happen(kind);
+      if (++this.#mishapsDone % 10 === 0) report?.(`${this.#mishapsDone} of ${all.length} mishaps`);
     }
   }
 
-  /** Spread over the time of the kills, so that each kill meets runs in every state. */
+  /** Spread over the time of the mishaps, so that each meets runs in every state. */
   async #startAll(): Promise<void> {
     for (const [index, run] of this.#runs.entries()) {
       await this.#untilShare(index / this.#runs.length);
@@ -150,10 +185,10 @@ export class Chaos {
     }
   }
 
-  /** Waits until that share of the kills is done. */
+  /** Waits until that share of the mishaps is done. */
   async #untilShare(share: number): Promise<void> {
-    const { kills } = this.#options;
-    while (this.#killsLeft > 0 && (kills - this.#killsLeft + 1) / (kills + 1) < share) await sleep(10);
+    const total = Object.values(this.#options.mishaps).reduce((sum, count) => sum + count, 0);
+    while (this.#mishapsDone < total && (this.#mishapsDone + 1) / (total + 1) < share) await sleep(10);
   }
 
   async #settle(): Promise<void> {
@@ -206,7 +241,8 @@ export class Chaos {
     const sorted = [...starts].sort((a, b) => a - b);
     const count = (pattern: RegExp) => faults.filter((fault) => pattern.test(fault)).length;
     return {
-      kills: starts.length,
+      servers: this.#servers.length,
+      mishaps: this.#options.mishaps,
       runs: this.#runs.length,
       completed,
       tasks,

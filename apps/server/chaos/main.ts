@@ -7,9 +7,19 @@ import { Chaos } from "./chaos.ts";
 
 const { values } = parseArgs({
   options: {
+    // What happens, and how often.
     kills: { type: "string", default: "200" },
+    freezes: { type: "string", default: "0" },
+    "postgres-crashes": { type: "string", default: "0" },
+    cuts: { type: "string", default: "0" },
+    "clock-jumps": { type: "string", default: "0" },
+    // To what.
     runs: { type: "string", default: "1000" },
     signals: { type: "string", default: "3" },
+    servers: { type: "string", default: "1" },
+    // How fast.
+    "lease-ms": { type: "string", default: "15000" },
+    "postgres-away-ms": { type: "string", default: "1000" },
     "alive-ms": { type: "string", default: "1500" },
     "settle-ms": { type: "string", default: "300000" },
     source: { type: "boolean", default: false },
@@ -19,10 +29,18 @@ const { values } = parseArgs({
 const home = mkdtempSync(join(tmpdir(), "fermata-chaos-"));
 const chaos = new Chaos({
   home,
-  env: { FERMATA_SAMPLES: "0", FERMATA_REQUESTS_PER_MINUTE: "1000000" },
-  kills: Number(values.kills),
+  mishaps: {
+    kill: Number(values.kills),
+    freeze: Number(values.freezes),
+    postgresCrash: Number(values["postgres-crashes"]),
+    cut: Number(values.cuts),
+    clockJump: Number(values["clock-jumps"]),
+  },
   runs: Number(values.runs),
   signals: Number(values.signals),
+  servers: Number(values.servers),
+  leaseMs: Number(values["lease-ms"]),
+  postgresAwayMs: Number(values["postgres-away-ms"]),
   aliveMsMax: Number(values["alive-ms"]),
   settleMs: Number(values["settle-ms"]),
   fromSource: values.source,

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const START_MS_MAX = 120_000;
 const built = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+const clockJumps = new URL("clock-jumps.mjs", import.meta.url).href;
 const source = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 
 export interface ServerProcessOptions {
@@ -13,6 +14,8 @@ export interface ServerProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Run the TypeScript sources instead of the build. */
   readonly fromSource?: boolean;
+  /** Its wall clock can be set. */
+  readonly settableClock?: boolean;
 }
 
 /** The real server as a process of its own, to be killed. */
@@ -46,12 +49,17 @@ export class ServerProcess {
     }
   }
 
+  get #clockFile(): string {
+    return join(this.#options.home, "clock-off");
+  }
+
   async #startOnce(): Promise<number> {
     const began = performance.now();
-    const { home, env, fromSource } = this.#options;
+    const { home, env, fromSource, settableClock } = this.#options;
     const program = fromSource ? ["--conditions=source", "--import=tsx", source] : [built];
+    if (settableClock) program.unshift(`--import=${clockJumps}`);
     const child = spawn(process.execPath, [...program, "--no-open", "--port", String(this.#port)], {
-      env: { ...process.env, FERMATA_HOME: home, ...env },
+      env: { ...process.env, FERMATA_HOME: home, FERMATA_CLOCK_FILE: this.#clockFile, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#child = child;
@@ -68,6 +76,16 @@ export class ServerProcess {
     }
     this.#port = Number(new URL(this.state.url).port);
     return performance.now() - began;
+  }
+
+  signal(signal: "SIGSTOP" | "SIGCONT"): void {
+    this.#child?.kill(signal);
+  }
+
+  /** Sets its wall clock, until it is started anew, off by so many milliseconds. */
+  setClockOff(ms: number): void {
+    writeFileSync(this.#clockFile, String(Math.round(ms)));
+    this.#child?.kill("SIGUSR2");
   }
 
   async end(signal: "SIGKILL" | "SIGTERM"): Promise<number | null> {

@@ -71,7 +71,13 @@ export async function compose({ config, info, log, entrance, folder }: ComposeOp
     const engine = createEngine({
       store,
       session,
-      settings: { workerName, inputsBytesMax: config.payloadBytesMax, signalBytesMax: config.payloadBytesMax },
+      settings: {
+        workerName,
+        leaseMs: config.leaseMs,
+        heartbeatMs: config.leaseMs / 4,
+        inputsBytesMax: config.payloadBytesMax,
+        signalBytesMax: config.payloadBytesMax,
+      },
       onChange: (change) => hub.publish(changes.of(change)),
       log: (level, message) => log[level](message),
     });

@@ -97,6 +97,12 @@ const settings = {
     default: "4",
     type: positive(1000),
   },
+  leaseMs: {
+    env: "FERMATA_LEASE_MS",
+    help: "A server that the database has not heard of for so long counts as dead, and others take its work over.",
+    default: "15000",
+    type: positive(600_000),
+  },
   bodyBytesMax: {
     env: "FERMATA_BODY_BYTES_MAX",
     help: "Largest request body.",

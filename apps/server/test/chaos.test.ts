@@ -7,26 +7,27 @@ import { Chaos } from "../chaos/chaos.ts";
 const home = mkdtempSync(join(tmpdir(), "fermata-chaos-"));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-test("E41: five SIGKILLs while fifty workflows run: all end right, no result taken twice, no signal lost", {
-  timeout: 180_000,
+test("E41, E42: servers are killed and frozen, Postgres crashes and cuts: all end right, nothing twice, nothing lost", {
+  timeout: 240_000,
 }, async () => {
   const chaos = new Chaos({
     home,
-    env: { FERMATA_SAMPLES: "0", FERMATA_REQUESTS_PER_MINUTE: "1000000" },
-    kills: 5,
-    runs: 50,
-    signals: 2,
-    aliveMsMax: 800,
-    settleMs: 60_000,
     fromSource: true,
+    servers: 2,
+    mishaps: { kill: 2, freeze: 1, postgresCrash: 1, cut: 1, clockJump: 1 },
+    runs: 24,
+    signals: 2,
+    leaseMs: 2_000,
+    postgresAwayMs: 200,
+    aliveMsMax: 500,
+    settleMs: 120_000,
     random: Math.random,
   });
   const report = await chaos.run();
   expect(report.faults).toEqual([]);
   expect(report).toMatchObject({
-    kills: 5,
-    completed: 50,
-    signalsAccepted: 100,
+    completed: 24,
+    signalsAccepted: 48,
     signalsLost: 0,
     signalsTwice: 0,
     resultsTakenTwice: 0,

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { embeddedPostmaster } from "../chaos/embedded-postmaster.ts";
 import { startTestServer, type TestServer } from "../src/testing.ts";
@@ -13,10 +14,10 @@ test("E42: an embedded Postgres that is killed comes back, and what ran goes on"
   const api = clientOf(server);
   const source = "```\nname: outlives\n```\nawait Signal.when('go')\nreturn 'went on'";
   const { id } = await api.runs.start.mutate({ source });
-  const before = embeddedPostmaster(server.home)!;
+  const before = embeddedPostmaster(join(server.home, "postgres"))!;
   process.kill(before, "SIGQUIT");
   await until(async () => {
-    const now = embeddedPostmaster(server.home);
+    const now = embeddedPostmaster(join(server.home, "postgres"));
     return now !== undefined && now !== before;
   });
   await until(async () => (await fetch(`${server.url}/healthz`)).ok);
