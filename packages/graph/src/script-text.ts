@@ -7,6 +7,10 @@ export function indentAt(source: string, at: number): string {
   return /^[ \t]*/.exec(source.slice(lineStart))![0];
 }
 
+/** Whether a place is the first thing on its line, spaces aside. */
+export const startsLine = (source: string, at: number): boolean =>
+  source.slice(source.lastIndexOf("\n", at - 1) + 1, at).trim() === "";
+
 /** Parts of template literals: their line breaks and the spaces after them are values. */
 export function verbatimRanges(syntax: readonly Node[]): TextRange[] {
   const ranges: TextRange[] = [];

@@ -52,6 +52,55 @@ function trimEdit(source: string, edit: TextEdit): TextEdit {
   return { start, end, text };
 }
 
+/** Cells of the table of common lines; a larger edit stays one. It is half a thousand lines on either side. */
+const COMMON_LINES_MAX = 250_000;
+
+/** The same change with lines that stay as they are left alone: cursors, marks and other people's eyes stay on them. */
+export function refineEdits(source: string, edits: readonly TextEdit[]): TextEdit[] {
+  return edits.flatMap((edit) => refineEdit(source, edit));
+}
+
+function refineEdit(source: string, edit: TextEdit): TextEdit[] {
+  const before = source.slice(edit.start, edit.end).split(/(?<=\n)/);
+  const after = edit.text.split(/(?<=\n)/);
+  if (before.length < 3 || after.length < 3 || before.length * after.length > COMMON_LINES_MAX) return [edit];
+  const common = commonLengths(before, after);
+  const refined: TextEdit[] = [];
+  let open: { start: number; end: number; text: string } | undefined;
+  let at = edit.start;
+  for (let i = 0, j = 0; i < before.length || j < after.length; ) {
+    if (i < before.length && j < after.length && before[i] === after[j]) {
+      if (open) refined.push(trimEdit(source, open));
+      open = undefined;
+      at += before[i]!.length;
+      i++;
+      j++;
+      continue;
+    }
+    open ??= { start: at, end: at, text: "" };
+    const isAdded = i === before.length || (j < after.length && common[i]![j + 1]! >= common[i + 1]![j]!);
+    if (isAdded) open.text += after[j++];
+    else {
+      at += before[i++]!.length;
+      open.end = at;
+    }
+  }
+  if (open) refined.push(trimEdit(source, open));
+  return refined;
+}
+
+/** `[i][j]`: how many lines the rests from line i and line j on have in common, in order. */
+function commonLengths(before: readonly string[], after: readonly string[]): Uint32Array[] {
+  const lengths = Array.from({ length: before.length + 1 }, () => new Uint32Array(after.length + 1));
+  for (let i = before.length - 1; i >= 0; i--) {
+    for (let j = after.length - 1; j >= 0; j--) {
+      const isSame = before[i] === after[j];
+      lengths[i]![j] = isSame ? lengths[i + 1]![j + 1]! + 1 : Math.max(lengths[i + 1]![j]!, lengths[i]![j + 1]!);
+    }
+  }
+  return lengths;
+}
+
 /** One edit that leads from `before` to `after`, as small as a common head and tail make it. */
 export function differenceOf(before: string, after: string): TextEdit[] {
   const edit = trimEdit(before, { start: 0, end: before.length, text: after });

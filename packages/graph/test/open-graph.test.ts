@@ -1,36 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type FlowGraph, type GraphRegion, nodeAt, openGraph, type TextRange } from "../src/index.ts";
+import { nodeAt, openGraph } from "../src/index.ts";
 import { randomScript } from "./random-script.ts";
-
-/** Every region and node, each with what is inside it. */
-function* owners(graph: FlowGraph, region: GraphRegion): Generator<{ range: TextRange; inside: readonly TextRange[] }> {
-  const nodes = region.nodes.map((id) => graph.nodes.get(id)!);
-  yield { range: region.range, inside: nodes.map((node) => node.range) };
-  for (const node of nodes) {
-    const regions = node.regions.map((id) => graph.regions.get(id)!);
-    yield { range: node.range, inside: regions.map((inner) => inner.range) };
-    for (const inner of regions) yield* owners(graph, inner);
-  }
-}
-
-/** The text again, from what each node and region owns itself. */
-function rebuild(graph: FlowGraph): string {
-  const pieces: TextRange[] = [];
-  for (const { range, inside } of owners(graph, graph.regions.get(graph.root)!)) {
-    let at = range.start;
-    for (const inner of inside) {
-      expect(inner.start).toBeGreaterThanOrEqual(at);
-      pieces.push({ start: at, end: inner.start });
-      at = inner.end;
-    }
-    expect(range.end).toBeGreaterThanOrEqual(at);
-    pieces.push({ start: at, end: range.end });
-  }
-  pieces.sort((a, b) => a.start - b.start || a.end - b.end);
-  const body = pieces.map(({ start, end }) => graph.source.slice(start, end)).join("");
-  return graph.source.slice(0, graph.regions.get(graph.root)!.range.start) + body;
-}
+import { rebuild } from "./roundtrip/check-script.ts";
 
 describe("openGraph", () => {
   it("G1: every character of a random script belongs to exactly one node or region", () => {
@@ -62,7 +34,7 @@ describe("openGraph", () => {
         const graph = openGraph(source);
         const first = graph.regions.get(graph.root)!.nodes[0]!;
         const { start } = graph.nodes.get(first)!.range;
-        const next = openGraph(`${source.slice(0, start)}await Task.run("new one")\n\n${source.slice(start)}`, graph);
+        const next = openGraph(`${source.slice(0, start)}await Task.run("new one");\n\n${source.slice(start)}`, graph);
         for (const id of graph.nodes.keys()) expect(next.nodes.has(id)).toBe(true);
         expect(next.nodes.size).toBe(graph.nodes.size + 1);
       }),

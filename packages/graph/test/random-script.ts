@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { Random } from "./random.ts";
 
 /** Random scripts over everything that has a picture and some things that have none, in several styles, with comments all over. */
 interface Style {
@@ -9,16 +10,17 @@ interface Style {
   readonly inMain: boolean;
 }
 
-type Random = (below: number) => number;
+/** A number from 0, below the given one. */
+type Draw = (below: number) => number;
 
 class Writer {
-  readonly #random: Random;
+  readonly #random: Draw;
   readonly #style: Style;
   #names = 0;
   #budget: number;
   #functions: string[] = [];
 
-  constructor(random: Random, style: Style, size: number) {
+  constructor(random: Draw, style: Style, size: number) {
     this.#budget = size;
     this.#random = random;
     this.#style = style;
@@ -52,7 +54,7 @@ class Writer {
   #statement(indent: string, at: At): string[] {
     const end = this.#style.semicolons ? ";" : "";
     this.#budget--;
-    const kinds = this.#budget > 0 ? 19 : 9;
+    const kinds = this.#budget > 0 ? 22 : 12;
     switch (this.#random(kinds)) {
       case 0:
       case 1: {
@@ -84,11 +86,44 @@ class Writer {
         at.scope.push(name);
         return `${indent}const ${name} = ${tail}${end}`.split("\n");
       }
+      case 9:
+      case 10:
+      case 11:
+        return this.#plain(indent, at);
       case 8:
         return [`${indent}${at.loop ? (this.#random(2) === 0 ? "break" : "continue") : "missing = 1"}${end}`];
       default:
         return this.#container(indent, at);
     }
+  }
+
+  /** Statements without a picture of their own. */
+  #plain(indent: string, at: At): string[] {
+    const end = this.#style.semicolons ? ";" : "";
+    const [a, b, c] = [this.#name(), this.#name(), this.#name()];
+    const value = this.#value(at);
+    const declare = (text: string, ...names: string[]) => {
+      at.scope.push(...names);
+      return `${text}${end}`;
+    };
+    const statements: (() => string)[] = [
+      () => declare(`const { ${a}, k: [${b}] = [], ...${c} } = ${value}`, a, b, c),
+      () => declare(`let ${a}, ${b} = ${value}`, a, b),
+      () => declare(`const ${a} = async (${b}, { ${c} } = {}) => ${this.#call({ ...at, scope: [b, c] })}`, a),
+      () => declare(`const ${a} = (${b}) => { return ${b} }`, a),
+      () => `/* ${this.#word()}\n${indent}   ${this.#word()} */\n${indent}console.log(${value})${end}`,
+      () => `${this.#call(at)}.then((${a}) => console.log(${a})).catch(() => null)${end}`,
+      () => `;[${a}, ${b}] = [1, ${value}]${end}`,
+      () => `delete ${this.#oneOf(at)}.x${end}`,
+      () => `for (const ${a} in ${this.#list(at)}) console.log(${a})${end}`,
+      () => `if (${value}) console.log(1); else console.log(2)${end}`,
+      () => `{ console.log(${value})${end} }`,
+      () => `;`,
+      () => `console.log(1); await Timer.until(${value})${end}`,
+      () => declare(`const ${a} = await Promise.all({ x: ${this.#call(at)}, y: ${this.#call(at)} })`, a),
+      () => `await Promise.race([${this.#call(at)}, /* or */ Timer.delay("1h")])${end} // ${this.#word()}`,
+    ];
+    return `${indent}${statements[this.#random(statements.length)]!()}`.split("\n");
   }
 
   #container(indent: string, at: At): string[] {
@@ -97,7 +132,14 @@ class Writer {
     const inside = (more: Partial<At> = {}) =>
       this.#block(indent + unit, { ...at, ...more, scope: [...at.scope, ...(more.scope ?? [])] }, this.#random(4));
     const single = () => this.#style.oneLiners && this.#random(3) === 0;
-    switch (this.#random(11)) {
+    switch (this.#random(13)) {
+      case 12:
+        return [`${indent}try {`, ...inside(), `${indent}} finally {`, ...inside(), `${indent}}`];
+      case 11: {
+        const [label, item] = [this.#name(), this.#name()];
+        const lines = [`${indent}${label}: for (const ${item} of ${this.#list(at)}) {`, ...inside({ scope: [item] })];
+        return [...lines, `${indent}${unit}continue ${label}${end}`, `${indent}}`];
+      }
       case 10: {
         const [a, b, c, d] = [this.#name(), this.#name(), this.#name(), this.#name()];
         const out = this.#name();
@@ -105,7 +147,7 @@ class Writer {
           `const ${a} = ${this.#call(at)}`,
           `const ${b} = ${this.#call(at)}`,
           `const ${c} = ${a}.then((${a}) => Task.run("c", { ${a} }))`,
-          `const ${d} = Promise.all([${a}, ${b}]).then(([, ${b}]) => ${this.#call({ ...at, scope: [b!] })})`,
+          `const ${d} = Promise.all([${a}, ${b}]).then(([, ${b}]) => ${this.#call({ ...at, async: false, scope: [b!] })})`,
           `const [${out}] = await Promise.all([${c}, ${d}])`,
         ];
         at.scope.push(out);
@@ -147,7 +189,7 @@ class Writer {
         const items = this.#list(at);
         if (single())
           return [
-            `${indent}await Promise.all(${items}.map((${item}) => ${this.#call({ ...at, scope: [...at.scope, item] })}))${end}`,
+            `${indent}await Promise.all(${items}.map((${item}) => ${this.#call({ ...at, async: false, scope: [...at.scope, item] })}))${end}`,
           ];
         return [
           `${indent}await Promise.all(${items}.map(async (${item}) => {`,
@@ -217,7 +259,32 @@ class Writer {
   }
 
   #value(at: At): string {
-    return this.#random(3) === 0 ? String(this.#random(10)) : at.scope[this.#random(at.scope.length)]!;
+    if (this.#random(3) === 0) return this.#expression(at);
+    return this.#random(3) === 0 ? String(this.#random(10)) : this.#oneOf(at);
+  }
+
+  #oneOf(at: At): string {
+    return at.scope[this.#random(at.scope.length)]!;
+  }
+
+  #expression(at: At): string {
+    const [a, b] = [this.#oneOf(at), this.#oneOf(at)];
+    const x = this.#name();
+    const all = [
+      `[${a}, ...[${b}], , 1]`,
+      `{ ${a}, [\`k\${1}\`]: ${b}, ...${a}, m(${x}) { return ${x} } }`,
+      `\`t \${${a} + \`n \${${b}}\`} // no comment\``,
+      `(${a} ?? ${b}?.[0]?.x)`,
+      `(${a} > 1 && !${b} ? typeof ${a} : -${b})`,
+      `[1].map((${x}) => ${x} * 2).filter(Boolean)`,
+      `((${x}) => ({ ${x}, ${a} }))(${b})`,
+      `/* why */ ${a}`,
+      `new Map([[${a}, "it's /* no */ // comment"]])`,
+      at.async ? `(await Task.run("inner", { ${a} }))` : a,
+      `'quote " and \\' back'`,
+      `(${a}, ${b})`,
+    ];
+    return all[this.#random(all.length)]!;
   }
 
   #list(at: At): string {
@@ -239,26 +306,19 @@ interface At {
   readonly async: boolean;
 }
 
-/** mulberry32: small, and the same everywhere. */
-function randomFrom(seed: number): Random {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
+/** A random script of up to `sizeMax` statements or so; it always parses. */
+export function writeScript(random: Random, sizeMax: number): string {
+  const style: Style = {
+    semicolons: random.chance(0.5),
+    unit: random.pick(["  ", "    ", "\t"]),
+    oneLiners: random.chance(0.5),
+    lineEnd: random.pick(["\n", "\n", "\n", "\r\n"]),
+    inMain: random.chance(0.25),
   };
+  return new Writer((below) => random.int(0, below - 1), style, random.int(1, sizeMax)).script();
 }
 
-/** A random script; it always parses. Shrinks by its number of statements. */
+/** Random scripts for properties. */
 export const randomScript: fc.Arbitrary<string> = fc
-  .record({
-    seed: fc.noShrink(fc.nat()),
-    size: fc.integer({ min: 1, max: 40 }),
-    semicolons: fc.boolean(),
-    unit: fc.constantFrom("  ", "    ", "\t"),
-    oneLiners: fc.boolean(),
-    lineEnd: fc.constantFrom("\n", "\n", "\n", "\r\n"),
-    inMain: fc.constantFrom(false, false, false, true),
-  })
-  .map(({ seed, size, ...style }) => new Writer(randomFrom(seed), style, size).script());
+  .record({ seed: fc.noShrink(fc.nat()), size: fc.integer({ min: 1, max: 40 }) })
+  .map(({ seed, size }) => writeScript(new Random(seed), size));

@@ -16,6 +16,8 @@ export interface WrittenTask {
   readonly handle: string;
   /** What comes after the graph reads its result. */
   readonly usedOutside: boolean;
+  /** What its result goes into where it is written without a handle, if that is not `output`. */
+  readonly plain?: { readonly text: string; readonly names: readonly string[] };
   /** What the result goes into behind a join, where `output` cannot name it because the handle does. */
   readonly joined: string;
   /** Numbers of the tasks whose output its call reads, in the order in which it does. */
@@ -58,9 +60,15 @@ export function writeDependencies(
 ): WrittenDependencies {
   const reads = tasks.flatMap((task, to) => [...task.reads].map((from) => [from, to] as const));
   const full = { size: graph.size, edges: [...graph.edges, ...reads] };
-  const writer = new DependencyWriter(tasks, full, style);
-  writer.statements(shapeOf(full), style.indent);
-  return writer.finish();
+  const shape = shapeOf(full);
+  const handled = handledIn(shape);
+  const named = tasks.map(
+    (task, number): WrittenTask =>
+      task.plain && !handled.has(number) ? { ...task, output: task.plain.text, names: task.plain.names } : task,
+  );
+  const writer = new DependencyWriter(named, full, style);
+  writer.statements(shape, style.indent);
+  return { ...writer.finish(), handled };
 }
 
 /** A longer list of handles is divided: what starts at once, what comes after something, the statement that joins. */
@@ -81,8 +89,8 @@ class DependencyWriter {
     this.#style = style;
   }
 
-  finish(): WrittenDependencies {
-    return { text: this.#text, spans: this.#spans, handled: new Set(this.#groups.keys()) };
+  finish(): Omit<WrittenDependencies, "handled"> {
+    return { text: this.#text, spans: this.#spans };
   }
 
   get #end(): string {
@@ -290,4 +298,9 @@ class DependencyWriter {
 function tasksOf(shape: Shape): readonly number[] {
   if (shape.kind === "task") return [shape.task];
   return "tasks" in shape ? shape.tasks : shape.parts.flatMap(tasksOf);
+}
+
+function handledIn(shape: Shape): Set<number> {
+  if ("tasks" in shape) return new Set(shape.tasks);
+  return new Set("parts" in shape ? shape.parts.flatMap((part) => [...handledIn(part)]) : []);
 }

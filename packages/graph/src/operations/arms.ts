@@ -12,10 +12,10 @@ import { removeListItem, skipTrivia } from "../fields/edit-object.ts";
 import { loopOf } from "../fields/structure-fields.ts";
 import type { Arm, NodeId, Operation, TextEdit } from "../model.ts";
 import { type OutlineNode, type OutlineRegion, walkOutline } from "../outline.ts";
-import { indentAt } from "../script-text.ts";
+import { indentAt, startsLine } from "../script-text.ts";
 import type { Study } from "../study.ts";
 import { habitsOf } from "./payload.ts";
-import { startsLine } from "./place-text.ts";
+
 import { type Plan, Refusal } from "./plan.ts";
 
 /** Gives a container one more region. */

@@ -5,7 +5,7 @@ import { walkOutline } from "../outline.ts";
 import { isOutline, outlineScript } from "../outline-script.ts";
 import type { Study } from "../study.ts";
 import { studyOf } from "../study.ts";
-import { applyEdits, invertEdits, mapOffset, normalizeEdits } from "../text-edits.ts";
+import { applyEdits, invertEdits, mapOffset, normalizeEdits, refineEdits } from "../text-edits.ts";
 import { checkMeaning, type OffsetMap } from "./check-meaning.ts";
 import { type Plan, type PlannedEdit, Refusal } from "./plan.ts";
 
@@ -78,12 +78,19 @@ function commitPlan(graph: FlowGraph, before: Study, plan: Plan): OperationResul
     ...carried.flatMap(({ ids }) => ids.slice(0, 1)),
     ...freshNodes(after, fresh),
   ];
+  const refined = refineEdits(source, edits);
   const inverse = {
     type: "editText" as const,
-    edits: invertEdits(source, edits),
+    edits: invertEdits(source, refined),
     ids: idsInOrder(before.outline, before.naming),
   };
-  return { ok: true, graph: next, edits, inverse, touched: [...new Set(touched)].filter((id) => next.nodes.has(id)) };
+  return {
+    ok: true,
+    graph: next,
+    edits: refined,
+    inverse,
+    touched: [...new Set(touched)].filter((id) => next.nodes.has(id)),
+  };
 }
 
 /** Where carried and fresh text stands in the new text. */

@@ -2,7 +2,7 @@ import type { Node } from "acorn";
 import type { NodeId } from "../model.ts";
 import { type OutlineNode, walkOutline } from "../outline.ts";
 import { isOutline, outlineScript } from "../outline-script.ts";
-import { indentAt, reindent, verbatimRanges } from "../script-text.ts";
+import { indentAt, reindent, startsLine, verbatimRanges } from "../script-text.ts";
 import type { Study } from "../study.ts";
 import { type Carried, type PlannedEdit, Refusal } from "./plan.ts";
 
@@ -84,11 +84,31 @@ export function habitsOf(study: Study): Habits {
     if (study.source[statement.end - 1] === ";") withOnes++;
     else without++;
   }
-  const step = /^(\t+| +)\S/m.exec(study.source.slice(study.outline.parsed.bodyStart))?.[1];
-  const unit = step?.startsWith("\t") ? "\t" : step && step.length <= 8 ? step : "  ";
-  const found = { semicolons: withOnes > without, unit };
+  const found = { semicolons: withOnes > without, unit: stepOf(study) };
   habits.set(study, found);
   return found;
+}
+
+/** How much deeper the first statement stands that is on a line of its own in something; lines of texts and comments say nothing. */
+function stepOf({ source, outline }: Study): string {
+  for (const { node } of walkOutline(outline.main)) {
+    const outer = indentAt(source, node.body.start);
+    for (const region of node.regions) {
+      const inside = region.nodes.find((below) => startsLine(source, below.range.start));
+      const inner = inside && indentAt(source, inside.range.start);
+      const isDeeper = region.inside.form === "lines" && (inner ?? "").length > outer.length;
+      if (inner?.startsWith(outer) && isDeeper && node.kind !== "switch" && node.kind !== "parallel")
+        return inner.slice(outer.length);
+    }
+  }
+  const { bodyStart, comments, ast } = outline.parsed;
+  const fixed = [...comments, ...verbatimRanges([ast!])];
+  for (const { index, 1: step } of source.slice(bodyStart).matchAll(/^(\t+| +)\S/gm)) {
+    const at = bodyStart + index;
+    if (fixed.some(({ start, end }) => start < at && at <= end)) continue;
+    return step!.startsWith("\t") ? "\t" : step!.length <= 8 ? step! : "  ";
+  }
+  return "  ";
 }
 
 const SIMPLE = new Set([

@@ -2,7 +2,7 @@ import { HOST_NAMES } from "@fermata/flow";
 import type { AnyNode, Function as FunctionNode } from "acorn";
 import type { TextEdit } from "../model.ts";
 import type { OutlineNode, OutlineRegion } from "../outline.ts";
-import { indentAt } from "../script-text.ts";
+import { indentAt, startsLine } from "../script-text.ts";
 import type { Study } from "../study.ts";
 import { habitsOf, nodeText, type Payload } from "./payload.ts";
 import { type PlannedEdit, Refusal } from "./plan.ts";
@@ -12,7 +12,7 @@ export interface Spot {
   readonly index: number;
 }
 
-/** The edits that put text at a place: the plain way, then with blank lines around it, then with a semicolon after it. */
+/** The edits that put text at a place: the plain way, then with a blank line before, after or around it, then with a semicolon after it. */
 export function placeText(study: Study, spot: Spot, payload: Payload): PlannedEdit[][] {
   const { form } = spot.region.inside;
   if (form === "none" || spot.region.flow === "dependency") {
@@ -33,9 +33,9 @@ interface Gaps {
 
 const variants = (make: (gaps: Gaps) => PlannedEdit[]): PlannedEdit[][] => [
   make({}),
+  make({ before: true }),
   make({ after: true }),
   make({ before: true, after: true }),
-  make({ before: true }),
   make({ semicolon: true }),
   make({ before: true, after: true, semicolon: true }),
 ];
@@ -60,16 +60,12 @@ function placeInLines(
   return placeInEmpty(study, region, payload);
 }
 
-/** Whether a place is the first thing on its line, spaces aside. */
-export const startsLine = (source: string, at: number): boolean =>
-  source.slice(source.lastIndexOf("\n", at - 1) + 1, at).trim() === "";
-
 /** The indentation of a region's statements. */
 export function innerIndent(study: Study, region: OutlineRegion): string {
   const { source, outline } = study;
   const first = region.nodes.find((node) => startsLine(source, node.range.start));
   if (first) return indentAt(source, first.range.start);
-  if (region === outline.main && !outline.parsed.body!.inMain) return "";
+  if (region.role === "main" && !outline.parsed.body!.inMain) return "";
   return indentAt(source, region.inside.start) + habitsOf(study).unit;
 }
 
@@ -98,10 +94,10 @@ function placeAfter(
   const made = payload(indent);
   const isOnLine = rest !== "" || closes;
   const after = isOnLine ? `\n${closes ? outerIndent(study, region) : indent}` : gaps.after && next ? "\n" : "";
-  const end = isOnLine ? at + /^[ \t]*/.exec(source.slice(at))![0].length : at;
+  const end = at + /^[ \t]*/.exec(source.slice(at))![0].length;
   return [
     ...opened(study, region, previous),
-    shiftSpans({ start: at, end, text: "" }, made, {
+    shiftSpans({ start: isOnLine ? at : end, end, text: "" }, made, {
       before,
       after: gaps.after && isOnLine && next ? `\n${after}` : after,
     }),
@@ -116,7 +112,10 @@ export const endOfLine = (source: string, at: number): number => {
 /** `{ a() }`: what stands on the line of the opening brace goes on a line of its own when a second statement comes. */
 export function opened(study: Study, region: OutlineRegion, first: OutlineNode): TextEdit[] {
   const { source } = study;
-  if (region.nodes[0] !== first || startsLine(source, first.range.start) || region.inside.form !== "lines") return [];
+  if (region.nodes[0] !== first || region.inside.form !== "lines") return [];
+  const lineStart = source.lastIndexOf("\n", first.range.start - 1) + 1;
+  // A semicolon that guards a line against the one above is not in its way.
+  if (/^[\s;]*$/.test(source.slice(lineStart, first.range.start))) return [];
   const start = Math.max(region.inside.start, source.slice(0, first.range.start).trimEnd().length);
   return [{ start, end: first.range.start, text: `\n${innerIndent(study, region)}` }];
 }

@@ -115,7 +115,8 @@ function removeLines(
     const spaces = /^[ \t]*/.exec(source.slice(node.range.end))![0].length;
     return [{ start: node.range.start, end: node.range.end + (isAlone ? 0 : spaces), text }];
   }
-  const start = found < 0 && lineStart > study.outline.parsed.bodyStart ? lineStart - 1 : lineStart;
+  const isLast = found < 0 && lineStart > study.outline.parsed.bodyStart;
+  const start = isLast ? lineStart - (source[lineStart - 2] === "\r" ? 2 : 1) : lineStart;
   const end = found < 0 ? lineEnd : lineEnd + 1;
   if (options.gap && options.last) return [{ start, end, text: found < 0 ? "" : "\n" }];
   const blankBefore =

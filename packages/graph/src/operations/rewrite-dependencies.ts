@@ -13,6 +13,7 @@ import { handleName } from "./handle-name.ts";
 import { habitsOf, idsOf } from "./payload.ts";
 import { freshName, innerIndent } from "./place-text.ts";
 import { type Carried, type Plan, type PlannedEdit, Refusal } from "./plan.ts";
+import { isIdentifier } from "./rename-variable.ts";
 
 /** Nodes that stand side by side where statements stand. */
 export interface Segment {
@@ -89,7 +90,9 @@ export function rewriteDependencies(
   const fresh = written.spans.filter(({ task }) => !read.tasks[task]);
   const edit: PlannedEdit = { start, end, text: written.text + rest, carries, fresh };
   const renames = read.tasks.flatMap((task, number) => {
-    const names = written.handled.has(number) ? [tasks[number]!.joined] : tasks[number]!.names;
+    const names = written.handled.has(number)
+      ? [tasks[number]!.joined]
+      : (tasks[number]!.plain ?? tasks[number]!).names;
     return task.outside.flatMap((reference) => renameOutside(reference, names, task));
   });
   // Lanes and graphs may come and go; the tasks themselves stay.
@@ -155,7 +158,10 @@ function toWritten(study: Study, { task, number, taken, comments }: Writing): Wr
   const isPlain = output !== undefined && output.names.length === 1 && output.text === output.names[0];
   const handle = task.handle ?? (isPlain ? output.text : give(study, handleName(task.node), taken));
   const joined = task.joined ?? (isPlain ? give(study, `${output.text}Out`, taken) : (output?.text ?? ""));
+  // A name that an author gave to the joined result is kept where the handle goes; one that was made for the join is not.
+  const isOwn = task.joined !== undefined && task.joined !== output?.text && task.joined !== `${output?.text}Out`;
   return {
+    ...(isOwn && isIdentifier(joined) ? { plain: { text: joined, names: [joined] } } : {}),
     call: (indent, named) => callText(study, task, { indent, named }),
     ...(output ? { output: output.text } : {}),
     names: output?.names ?? [],

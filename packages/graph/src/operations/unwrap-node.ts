@@ -1,10 +1,10 @@
 import type { AnyNode, ArrayPattern, VariableDeclaration } from "acorn";
 import type { Operation, TextEdit } from "../model.ts";
 import type { OutlineNode, OutlineRegion } from "../outline.ts";
-import { indentAt, verbatimRanges } from "../script-text.ts";
+import { indentAt, startsLine, verbatimRanges } from "../script-text.ts";
 import type { Study } from "../study.ts";
 import { habitsOf, idsOf } from "./payload.ts";
-import { endOfLine, startsLine } from "./place-text.ts";
+import { endOfLine } from "./place-text.ts";
 import { type Plan, type PlannedEdit, Refusal } from "./plan.ts";
 
 const ONE_INSIDE = new Set(["forEach", "loop", "try", "if"]);

@@ -2,10 +2,10 @@ import type { AnyNode } from "acorn";
 import type { Operation, TextEdit, Wrapper } from "../model.ts";
 import type { OutlineNode, OutlineRegion } from "../outline.ts";
 import { innermostAt } from "../outline-at.ts";
-import { indentAt, verbatimRanges } from "../script-text.ts";
+import { indentAt, startsLine, verbatimRanges } from "../script-text.ts";
 import type { Study } from "../study.ts";
 import { habitsOf, idsOf } from "./payload.ts";
-import { closed, endOfLine, innerIndent, opened, startsLine } from "./place-text.ts";
+import { closed, endOfLine, innerIndent, opened } from "./place-text.ts";
 import { type Carried, type Plan, type PlannedEdit, Refusal } from "./plan.ts";
 import { outermost } from "./remove-nodes.ts";
 
