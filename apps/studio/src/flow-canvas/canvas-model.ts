@@ -69,7 +69,7 @@ export function toCanvasNodes(input: CanvasInput, previous: readonly CanvasNode[
     const old = before.get(id);
     result.push(old !== undefined && isSame(old, made) ? old : made);
   }
-  return result;
+  return sameItems(result, previous) ? (previous as CanvasNode[]) : result;
 }
 
 interface NodeParts {
@@ -141,15 +141,52 @@ function isSame(a: CanvasNode, b: CanvasNode): boolean {
     a.width === b.width &&
     a.height === b.height &&
     a.parentId === b.parentId &&
-    look(a.data) === look(b.data)
+    isSameData(a.data, b.data)
   );
 }
 
-function look({ node, ...rest }: CanvasNodeData): string {
-  const { kind, mode, label, subtitle, preview, output, awaited, ends } = node;
-  return JSON.stringify([kind, mode, label, subtitle, preview, output?.text, output?.form, awaited, ends, rest]);
+function isSameData(a: CanvasNodeData, b: CanvasNodeData): boolean {
+  return (
+    isSameLook(a.node, b.node) &&
+    a.folded === b.folded &&
+    a.container === b.container &&
+    a.axis === b.axis &&
+    a.hidden === b.hidden &&
+    a.problem?.severity === b.problem?.severity &&
+    a.problem?.message === b.problem?.message &&
+    a.arms.length === b.arms.length &&
+    a.arms.every((arm, index) => isSameArm(arm, b.arms[index]!))
+  );
 }
 
+function isSameLook(a: GraphNode, b: GraphNode): boolean {
+  return (
+    a.kind === b.kind &&
+    a.mode === b.mode &&
+    a.label === b.label &&
+    a.subtitle === b.subtitle &&
+    a.output?.text === b.output?.text &&
+    a.output?.form === b.output?.form &&
+    a.awaited === b.awaited &&
+    a.ends === b.ends &&
+    a.regions.length === b.regions.length &&
+    sameItems(a.preview, b.preview)
+  );
+}
+
+function isSameArm(a: ArmView, b: ArmView): boolean {
+  return a.id === b.id && a.label === b.label && a.empty === b.empty && isSameRect(a, b);
+}
+
+function isSameRect(a: Rect, b: Rect): boolean {
+  return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
+}
+
+function sameItems<Item>(a: readonly Item[], b: readonly Item[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}
+
+/** Edges as React Flow wants them; what is as it was keeps its identity, the whole list too. */
 export function toCanvasEdges(
   graph: FlowGraph,
   layout: GraphLayout,
@@ -157,7 +194,7 @@ export function toCanvasEdges(
 ): CanvasEdge[] {
   const before = new Map(previous.map((edge) => [edge.id, edge]));
   const names = new Map(graph.edges.map((edge) => [edge.id, edge.name]));
-  return layout.edges.flatMap((edge) => {
+  const result = layout.edges.flatMap((edge) => {
     const { id, from, to, kind, points } = edge;
     const ends = { from: layout.boxes.get(from), to: layout.boxes.get(to) };
     if (ends.from === undefined || ends.to === undefined) return [];
@@ -175,8 +212,23 @@ export function toCanvasEdges(
       zIndex: straight ? 1 : 2,
     };
     const old = before.get(id);
-    return [old !== undefined && JSON.stringify(old) === JSON.stringify(made) ? old : made];
+    return [old?.data !== undefined && isSameEdge(old, made) ? old : made];
   });
+  return sameItems(result, previous) ? (previous as CanvasEdge[]) : result;
+}
+
+function isSameEdge(a: CanvasEdge, b: CanvasEdge): boolean {
+  const [old, made] = [a.data!, b.data!];
+  return (
+    a.source === b.source &&
+    a.target === b.target &&
+    old.kind === made.kind &&
+    old.name === made.name &&
+    isSameRect(old.from, made.from) &&
+    isSameRect(old.to, made.to) &&
+    old.points?.length === made.points?.length &&
+    (old.points ?? []).every(({ x, y }, index) => x === made.points![index]!.x && y === made.points![index]!.y)
+  );
 }
 
 function rectOf({ x, y, width, height }: Box): Rect {

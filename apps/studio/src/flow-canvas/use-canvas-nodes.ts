@@ -1,6 +1,6 @@
 import type { NodeId } from "@fermata/graph";
-import { applyNodeChanges, type NodeChange } from "@xyflow/react";
-import { useCallback, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { NodeChange, NodePositionChange } from "@xyflow/react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { type CanvasEdge, type CanvasInput, type CanvasNode, toCanvasEdges, toCanvasNodes } from "./canvas-model.ts";
 
 interface CanvasNodesInput extends CanvasInput {
@@ -16,26 +16,30 @@ interface CanvasNodesInput extends CanvasInput {
  * new layout.
  */
 export function useCanvasNodes(input: CanvasNodesInput) {
-  const { graph, layout, problems, selection, showData, select, selectedEdge, settle } = input;
-  const [nodes, setNodes] = useState<CanvasNode[]>([]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `settle` asks for the layout's own places once more
-  useLayoutEffect(() => {
-    setNodes((before) => toCanvasNodes({ graph, layout, ...(problems && { problems }) }, before));
-  }, [graph, layout, problems, settle]);
-  const shownNodes = useMemo(() => withSelection(nodes, selection), [nodes, selection]);
+  const { graph, layout, problems, selection, showData, select, selectedEdge, settle = 0 } = input;
+  const drawn = useRef<CanvasNode[]>([]);
+  const nodes = useMemo(() => {
+    drawn.current = toCanvasNodes({ graph, layout, ...(problems && { problems }) }, drawn.current);
+    return drawn.current;
+  }, [graph, layout, problems]);
+  const { moves, onMoves } = useDragMoves(nodes, settle);
+  const shownNodes = useMemo(() => withSelection(withMoves(nodes, moves), selection), [nodes, moves, selection]);
 
   const latest = useRef({ selection, select });
   latest.current = { selection, select };
-  const onNodesChange = useCallback((changes: NodeChange<CanvasNode>[]) => {
-    const selects = changes.filter((change) => change.type === "select");
-    if (selects.length > 0) {
-      const next = new Set(latest.current.selection);
-      for (const { id, selected } of selects) selected ? next.add(id) : next.delete(id);
-      latest.current.select([...next]);
-    }
-    const moves = changes.filter((change) => change.type === "position");
-    if (moves.length > 0) setNodes((before) => applyNodeChanges(moves, before));
-  }, []);
+  const onNodesChange = useCallback(
+    (changes: NodeChange<CanvasNode>[]) => {
+      const selects = changes.filter((change) => change.type === "select");
+      if (selects.length > 0) {
+        const next = new Set(latest.current.selection);
+        for (const { id, selected } of selects) selected ? next.add(id) : next.delete(id);
+        latest.current.select([...next]);
+      }
+      const moved = changes.filter((change) => change.type === "position");
+      if (moved.length > 0) onMoves(moved);
+    },
+    [onMoves],
+  );
 
   const known = useRef<CanvasEdge[]>([]);
   const edges = useMemo(() => {
@@ -47,6 +51,40 @@ export function useCanvasNodes(input: CanvasNodesInput) {
     [edges, showData, selection, selectedEdge],
   );
   return { nodes: shownNodes, edges: shown, onNodesChange };
+}
+
+interface Move {
+  readonly position: { readonly x: number; readonly y: number };
+  readonly dragging: boolean;
+}
+type Moves = ReadonlyMap<NodeId, Move>;
+const noMoves: Moves = new Map();
+
+/** Where cards are while they are dragged. New places of the layout, or the end of the drag, make it void. */
+function useDragMoves(nodes: readonly CanvasNode[], settle: number) {
+  const [dragged, setDragged] = useState({ nodes, settle, moves: noMoves });
+  const current = dragged.nodes === nodes && dragged.settle === settle;
+  const onMoves = useCallback(
+    (changes: readonly NodePositionChange[]) =>
+      setDragged((before) => {
+        const moves = new Map(before.nodes === nodes && before.settle === settle ? before.moves : noMoves);
+        for (const { id, position, dragging = false } of changes) {
+          const at = position ?? moves.get(id)?.position;
+          if (at !== undefined) moves.set(id, { position: at, dragging });
+        }
+        return { nodes, settle, moves };
+      }),
+    [nodes, settle],
+  );
+  return { moves: current ? dragged.moves : noMoves, onMoves };
+}
+
+function withMoves(nodes: CanvasNode[], moves: Moves): CanvasNode[] {
+  if (moves.size === 0) return nodes;
+  return nodes.map((node) => {
+    const move = moves.get(node.id);
+    return move === undefined ? node : { ...node, ...move };
+  });
 }
 
 function withSelection(nodes: CanvasNode[], selection: ReadonlySet<NodeId>): CanvasNode[] {

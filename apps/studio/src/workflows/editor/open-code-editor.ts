@@ -29,8 +29,12 @@ export interface CodeEditorInput {
 
 /** Marks what comes from the canvas, so that it is not taken for typing. */
 const fromCanvas = Annotation.define<boolean>();
-/** Typing is handed to the graph after this many ms of quiet. */
-const handOverAfterMs = 120;
+/** Typing is handed to the graph after this many ms of quiet, or more where the graph is large … */
+const quietMs = 120;
+/** … namely this many times as long as it took the page to follow the last time, so that a pause between letters is not taken for the end … */
+const quietPerFollow = 5;
+/** … but never longer than this. */
+const quietMsMax = 1_200;
 
 /** Ties a CodeMirror view to an open draft. Its own history is off: there is one for canvas and code together. */
 export function openCodeEditor({ parent, editor, world }: CodeEditorInput) {
@@ -133,18 +137,24 @@ interface Typing {
 function createTyping(editor: EditorStore): Typing {
   let changes: ChangeSet | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let followMs = 0;
   const flush = () => {
     clearTimeout(timer);
     if (changes === null) return;
+    const begun = performance.now();
     const edits: TextEdit[] = [];
     changes.iterChanges((start, end, ...[, , text]) => edits.push({ start, end, text: text.toString() }));
     changes = null;
     editor.getState().type(edits, Date.now());
+    // The picture is drawn in the microtasks and the frame that come next.
+    setTimeout(() => {
+      followMs = performance.now() - begun;
+    });
   };
   const add = (more: ChangeSet) => {
     changes = changes === null ? more : changes.compose(more);
     clearTimeout(timer);
-    timer = setTimeout(flush, handOverAfterMs);
+    timer = setTimeout(flush, Math.min(quietMsMax, Math.max(quietMs, followMs * quietPerFollow)));
   };
   return { add, flush };
 }
