@@ -12,6 +12,8 @@ export type { Program } from "./compile/program.ts";
 export { parseDuration } from "./duration.ts";
 export { FlowError, type FlowErrorCode } from "./flow-error.ts";
 export { type FormatResult, format } from "./format/format-flow.ts";
+export type { CompletionDetail, CompletionItem, Hover, SignatureHelp, Span } from "./language-service/answers.ts";
+export { type FlowLanguageService, openLanguageService } from "./language-service/language-service.ts";
 export type {
   Command,
   Completion,

@@ -168,7 +168,12 @@ describe("F52 the declarations", () => {
     for (const [kind, expression] of Object.entries(RECEIVERS)) {
       const declared = membersOf(expression).filter((name) => !fields.has(name));
       const real = [...METHOD_TABLES[kind as keyof typeof METHOD_TABLES].keys()];
-      const implied = new Set(["hasOwnProperty", "toString", "valueOf"]);
+      // Old names of other methods run, but nobody is offered them.
+      const implied = new Set(
+        `hasOwnProperty toString valueOf isPrototypeOf propertyIsEnumerable toLocaleString trimLeft trimRight toGMTString getYear setYear`.split(
+          " ",
+        ),
+      );
       const named = (names: string[]) => names.filter((name) => !implied.has(name)).sort();
       expect(named(declared), kind).toEqual(named(real));
     }
@@ -195,17 +200,17 @@ describe("F52 types from JSON Schemas", () => {
     [{ type: "string" }, "string"],
     [{ type: ["integer", "null"] }, "number | null"],
     [{ enum: ["a", 1, null] }, '"a" | 1 | null'],
-    [{ const: { a: [1] } }, '{ "a": [1] }'],
+    [{ const: { a: [1] } }, "{ a: [1] }"],
     [{ type: "array", items: { type: "boolean" } }, "(boolean)[]"],
     [{ prefixItems: [{ type: "string" }], items: false }, "[(string)?]"],
     [{ type: "object" }, "{ [field: string]: any; }"],
     [{ type: "object", additionalProperties: { type: "number" } }, "{ [field: string]: number; }"],
     [
       { properties: { a: { type: "string", title: "A", description: "The */ first" } }, required: ["a", "b"] },
-      '{ /** A. The * / first */ "a": string; "b": any; }',
+      "{ \n/** A. The * / first */ a: string; b: any; }",
     ],
     [{ anyOf: [{ type: "string" }, { type: "array", items: {} }] }, "string | (any)[]"],
-    [{ allOf: [{ type: "object", properties: { a: { type: "null" } } }, {}] }, '{ "a"?: null; }'],
+    [{ allOf: [{ type: "object", properties: { a: { type: "null" } } }, {}] }, "{ a?: null; }"],
     [{ $defs: { n: { type: "number" } }, type: "array", items: { $ref: "#/$defs/n" } }, "(number)[]"],
     [{ $ref: "https://elsewhere" }, "any"],
   ])("%j", (schema, type) => {
@@ -215,6 +220,6 @@ describe("F52 types from JSON Schemas", () => {
   it("ends where a schema holds itself", () => {
     const type = schemaType({ type: "object", properties: { next: { $ref: "#" } } });
     expect(type.length).toBeLessThan(500);
-    expect(type).toContain('"next"?: { "next"?:');
+    expect(type).toContain("next?: { next?:");
   });
 });

@@ -1,7 +1,7 @@
 import type { Node } from "acorn";
 
 /** The nodes directly below one, in order of the text. What the analysis has noted on it is not followed. */
-export function childrenOf(node: Node): Node[] {
+function childrenOf(node: Node): Node[] {
   const children: Node[] = [];
   for (const [key, value] of Object.entries(node)) {
     if (key.startsWith("flow")) continue;

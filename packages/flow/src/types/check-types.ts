@@ -39,7 +39,7 @@ export function typeDiagnostics(
     .getSemanticDiagnostics(project.fileName)
     .filter(({ code }) => isOfTypes(code))
     .flatMap((finding) => diagnosticOf(project, finding) ?? [])
-    .filter(({ range }) => !errors.some((other) => other.range.start < range.end && range.start < other.range.end));
+    .filter(({ range }) => !errors.some((other) => range.start <= other.range.start && other.range.end <= range.end));
 }
 
 /** Grammar, missing annotations and TypeScript's own syntax are no matter of a script. */

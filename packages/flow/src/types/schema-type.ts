@@ -76,10 +76,10 @@ class SchemaReader {
     const listed = isSchema(properties) ? Object.entries(properties) : [];
     const fields = listed.map(([name, property]) => {
       const mark = needed.has(name) ? "" : "?";
-      return `${documentation(property)}${JSON.stringify(name)}${mark}: ${this.type(property, depth + 1)};`;
+      return `${documentation(property)}${key(name)}${mark}: ${this.type(property, depth + 1)};`;
     });
     for (const name of needed) {
-      if (!listed.some(([other]) => other === name)) fields.push(`${JSON.stringify(name)}: any;`);
+      if (!listed.some(([other]) => other === name)) fields.push(`${key(name)}: any;`);
     }
     const open = additionalProperties ?? fields.length === 0;
     if (open === true || isSchema(open)) {
@@ -107,8 +107,12 @@ function isSchema(value: Json | undefined): value is Schema {
 function literal(value: Json | undefined): string {
   if (Array.isArray(value)) return `[${value.map((item) => literal(item as Json)).join(", ")}]`;
   if (!isSchema(value)) return value === undefined ? "any" : JSON.stringify(value);
-  const fields = Object.entries(value).map(([name, field]) => `${JSON.stringify(name)}: ${literal(field)}`);
+  const fields = Object.entries(value).map(([name, field]) => `${key(name)}: ${literal(field)}`);
   return `{ ${fields.join("; ")} }`;
+}
+
+function key(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
 }
 
 function union(types: readonly string[]): string {
@@ -122,5 +126,6 @@ function union(types: readonly string[]): string {
 export function documentation(schema: Json | undefined): string {
   if (!isSchema(schema)) return "";
   const words = [schema.title, schema.description].filter((text) => typeof text === "string");
-  return words.length === 0 ? "" : `/** ${words.join(". ").replaceAll("*/", "* /").replaceAll(/\s+/g, " ")} */ `;
+  // On a line of its own: beside a bracket the compiler takes it for the bracket's.
+  return words.length === 0 ? "" : `\n/** ${words.join(". ").replaceAll("*/", "* /").replaceAll(/\s+/g, " ")} */ `;
 }

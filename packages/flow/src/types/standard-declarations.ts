@@ -131,6 +131,7 @@ interface StringConstructor {
   (value?: any): string;
   fromCharCode(...codes: number[]): string;
   fromCodePoint(...codes: number[]): string;
+  raw(texts: { readonly raw: readonly string[] }, ...values: any[]): string;
 }
 declare var String: StringConstructor;
 

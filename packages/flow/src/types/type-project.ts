@@ -9,9 +9,9 @@ type Compiler = typeof TypeScript;
 
 /** The script as the compiler sees it: the body of a function, so that `return` and `await` may stand in it. */
 const SCRIPT = "/script.js";
-const BEFORE = "async function script() {\n";
+const BEFORE = "async function $script() {\n";
 const AFTER = "\n}\n";
-const DEPLOYED = "/deployed.d.ts";
+export const DEPLOYED_FILE = "/deployed.d.ts";
 
 /**
  * One script in the TypeScript compiler, as JavaScript, against the declarations of the language, the host and what is deployed (F52).
@@ -46,7 +46,7 @@ export class TypeProject {
     this.#deployed = deployed;
     const inputs = this.#parsed.frontMatter?.data.inputs;
     const names = [...new Set(undeclared)].map((name) => `declare var ${name}: any;`);
-    this.#set(DEPLOYED, [declareDeployed(this.#deployed, inputs), ...names].join("\n"));
+    this.#set(DEPLOYED_FILE, [declareDeployed(this.#deployed, inputs), ...names].join("\n"));
     this.#set(SCRIPT, BEFORE + source.slice(this.#parsed.bodyStart) + AFTER);
   }
 
