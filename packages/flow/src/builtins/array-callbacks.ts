@@ -1,8 +1,9 @@
-import type { NativeSteps, Value, Vm } from "../values/values.ts";
+import { isCallable, type NativeSteps, type Value, type Vm } from "../values/values.ts";
 import { toPrimitiveSteps } from "../vm/conversions.ts";
 import { typeError } from "../vm/script-throw.ts";
 import { asArray, hasElement, sortKey } from "./array.ts";
 import { requireCallable, resumable } from "./define.ts";
+import { TimSort } from "./tim-sort.ts";
 
 /*
  * Array methods with a callback. Each yields for every call, so that the callback runs as a frame of the script: it can be sliced, and
@@ -141,52 +142,31 @@ function reducer(name: string, fromEnd: boolean): void {
 reducer("reduce", false);
 reducer("reduceRight", true);
 
-/**
- * Merge sort, stable, bottom up, one comparison per step. Without a comparator by the strings of the elements; undefined last, holes
- * behind. V8's own order of comparator calls is an implementation detail that JavaScript leaves open.
- */
-function* mergeSort(vm: Vm, items: Value[], comparator: Value): NativeSteps {
-  let from = items;
-  let to = new Array<Value>(items.length);
-  const keys = comparator === undefined ? new Map<Value, string>() : null;
-  if (keys !== null) {
-    for (const item of items) {
-      if (keys.has(item)) continue;
-      const key = sortKey(item);
-      keys.set(item, typeof key === "string" ? key : String(yield* toPrimitiveSteps(vm, item, "string")));
-    }
+/** Without a comparator: by the strings of the elements, each made once. */
+function* byText(vm: Vm, items: Value[]): NativeSteps {
+  const keyed: { readonly key: string; readonly item: Value }[] = [];
+  for (const item of items) {
+    const key = sortKey(item);
+    keyed.push({ key: typeof key === "string" ? key : String(yield* toPrimitiveSteps(vm, item, "string")), item });
   }
-  for (let width = 1; width < items.length; width *= 2) {
-    for (let low = 0; low < items.length; low += 2 * width) {
-      const middle = Math.min(low + width, items.length);
-      const high = Math.min(low + 2 * width, items.length);
-      let left = low;
-      let right = middle;
-      for (let k = low; k < high; k++) {
-        let takeLeft = left < middle;
-        if (takeLeft && right < high) {
-          if (keys !== null) {
-            takeLeft = keys.get(from[left])! <= keys.get(from[right])!;
-            vm.work(1);
-          } else {
-            const order: Value = yield vm.call(comparator, [from[left], from[right]]);
-            const number = Number(typeof order === "number" ? order : yield* toPrimitiveSteps(vm, order, "number"));
-            takeLeft = !(number > 0);
-          }
-        }
-        to[k] = takeLeft ? from[left++] : from[right++];
-      }
-    }
-    [from, to] = [to, from];
-  }
-  return from;
+  vm.work(items.length * Math.ceil(Math.log2(items.length + 1)));
+  keyed.sort((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0));
+  for (let i = 0; i < keyed.length; i++) items[i] = keyed[i]!.item;
+  return undefined;
+}
+
+function* byComparator(vm: Vm, items: Value[], comparator: Value): NativeSteps {
+  yield* new TimSort(items, function* (one, other) {
+    const order: Value = yield vm.call(comparator, [one, other]);
+    return Number(typeof order === "number" ? order : yield* toPrimitiveSteps(vm, order, "number"));
+  }).sort();
+  return undefined;
 }
 
 function* sorted(vm: Vm, array: Value[], comparator: Value): NativeSteps {
-  if (comparator !== undefined && typeof comparator !== "object") {
+  if (comparator !== undefined && !isCallable(comparator)) {
     throw typeError("The comparison function must be either a function or undefined");
   }
-  if (comparator !== undefined) requireCallable(comparator);
   vm.charge(array.length * 24);
   const items: Value[] = [];
   let undefineds = 0;
@@ -194,10 +174,9 @@ function* sorted(vm: Vm, array: Value[], comparator: Value): NativeSteps {
     if (array[i] !== undefined) items.push(array[i]);
     else if (hasElement(array, i)) undefineds++;
   }
-  const result = (yield* mergeSort(vm, items, comparator)) as Value[];
-  const whole = result.slice(0, items.length);
-  for (let i = 0; i < undefineds; i++) whole.push(undefined);
-  return whole;
+  yield* comparator === undefined ? byText(vm, items) : byComparator(vm, items, comparator);
+  for (let i = 0; i < undefineds; i++) items.push(undefined);
+  return items;
 }
 
 resumable("Array.prototype.sort", { length: 1 }, function* (vm, self, [comparator]) {

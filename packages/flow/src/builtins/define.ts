@@ -67,7 +67,7 @@ export function requireCallable(value: Value): Value {
 
 /** A short name of a value for messages, as the host gives it. */
 export function describe(value: Value): string {
-  if (typeof value === "string") return `"${value}"`;
+  if (typeof value === "string") return value;
   if (Array.isArray(value)) return "[object Array]";
   return typeof value === "object" && value !== null ? "#<Object>" : String(value);
 }

@@ -81,6 +81,8 @@ for (const [id, value] of NATIVES) {
   const [owner, prototype, name] = id.split(".");
   if (prototype === "prototype") METHOD_TABLES[OWNERS[owner!]!].set(name!, value);
 }
+METHOD_TABLES.string.set("trimLeft", NATIVES.get("String.prototype.trimStart"));
+METHOD_TABLES.string.set("trimRight", NATIVES.get("String.prototype.trimEnd"));
 for (const table of Object.values(METHOD_TABLES)) {
   for (const [name, value] of METHOD_TABLES.object) if (!table.has(name)) table.set(name, value);
 }

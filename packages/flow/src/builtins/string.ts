@@ -1,5 +1,6 @@
 import { isCallable, type Value, type Vm } from "../values/values.ts";
 import { toPrimitiveSteps } from "../vm/conversions.ts";
+import { getProperty } from "../vm/properties.ts";
 import { typeError } from "../vm/script-throw.ts";
 import { native, resumable } from "./define.ts";
 
@@ -132,6 +133,28 @@ for (const name of ["fromCharCode", "fromCodePoint"] as const) {
     native(`String.${name}`, { length: 1, coerce: "n*" }, (_vm, _self, args) => make(...(args as number[]))),
   );
 }
+
+function memberOf(value: Value, key: string): Value {
+  if (value === undefined || value === null) throw typeError("Cannot convert undefined or null to object");
+  return getProperty(value, key);
+}
+
+statics.set(
+  "raw",
+  resumable("String.raw", { length: 1 }, function* (vm, _self, [template, ...values]) {
+    const parts = memberOf(template, "raw");
+    const length = Math.trunc(Number(yield* toPrimitiveSteps(vm, memberOf(parts, "length"), "number")));
+    let text = "";
+    for (let i = 0; i < length; i++) {
+      text += String(yield* toPrimitiveSteps(vm, getProperty(parts, i), "string"));
+      if (i + 1 < length && i < values.length) text += String(yield* toPrimitiveSteps(vm, values[i], "string"));
+      if (text.length > vm.limits.liveBytesMax) vm.crossed("liveBytesMax");
+      vm.work(1);
+    }
+    vm.charge(text.length);
+    return text;
+  }),
+);
 
 export const stringConstructor = resumable(
   "String",
