@@ -20,8 +20,9 @@ export function versionHash(source: string): VersionHash {
 }
 
 interface Remembered<T> {
-  readonly value: T;
-  readonly at: number;
+  readonly known: { readonly value: T; readonly at: number } | null;
+  /** The load on its way: hundreds of runs may ask in the same moment. */
+  readonly loading: Promise<T> | null;
 }
 
 const versionsMax = 1000;
@@ -79,13 +80,22 @@ export class Catalog {
   }
 
   async #fresh<T>(memory: Map<string, Remembered<T>>, name: string, load: () => Promise<T>): Promise<T> {
-    const known = memory.get(name);
+    const { known = null, loading = null } = memory.get(name) ?? {};
     const now = this.#clock.now();
     // A clock that jumped back must not keep an old answer for longer.
     if (known && now >= known.at && now - known.at < this.#freshMs) return known.value;
-    const value = await load();
-    memory.set(name, { value, at: now });
-    return value;
+    if (loading) return loading;
+    const entry = { known: null, loading: load() };
+    memory.set(name, entry);
+    try {
+      const value = await entry.loading;
+      // Not what was forgotten meanwhile.
+      if (memory.get(name) === entry) memory.set(name, { known: { value, at: now }, loading: null });
+      return value;
+    } catch (error) {
+      if (memory.get(name) === entry) memory.delete(name);
+      throw error;
+    }
   }
 
   #load(workflow: Workflow): LoadedVersion {

@@ -40,8 +40,10 @@ function latestPlaces(progress: readonly TaskProgress[]): Map<string, TaskPlace>
   for (const entry of progress) {
     const before = places.get(entry.id);
     const same = before?.attempt === entry.attempt ? before : undefined;
+    const { runId, operation } = same ?? taskKey(entry.id);
     places.set(entry.id, {
-      ...taskKey(entry.id),
+      runId,
+      operation,
       attempt: entry.attempt,
       backend: entry.backend,
       handle: entry.handle ?? same?.handle ?? null,
@@ -55,8 +57,10 @@ function finishOf(task: TaskCommit, place: TaskPlace | undefined): TaskFinish {
   const { outcome } = task;
   const retry = outcome.state === "retry" ? outcome : undefined;
   const here = place?.attempt === task.attempt ? place : undefined;
+  const { runId, operation } = here ?? taskKey(task.id);
   return {
-    ...taskKey(task.id),
+    runId,
+    operation,
     attempt: task.attempt,
     state: outcome.state === "retry" ? "queued" : outcome.state,
     result: outcome.state === "done" ? outcome.result : undefined,

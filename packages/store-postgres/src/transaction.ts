@@ -1,3 +1,4 @@
+import type { Writable } from "node:stream";
 import type pg from "pg";
 import { run, type Statement } from "./statement.ts";
 import { type StoreError, toStoreError } from "./store-error.ts";
@@ -12,19 +13,23 @@ const ATTEMPTS_MAX = 5;
 export class Transaction {
   readonly #client: pg.PoolClient;
   readonly #sent: Promise<unknown>[] = [];
+  #corked = false;
 
   constructor(client: pg.PoolClient) {
     this.#client = client;
+    this.#cork();
     this.#keep(client.query("BEGIN"));
   }
 
   /** Sends a statement. Its failure also fails `commit`, so that an answer nobody needs need not be awaited. */
   send<Parameters, Row>(what: Statement<Parameters, Row>, parameters: Parameters): Promise<Row[]> {
+    this.#cork();
     return this.#keep(run(this.#client, what, parameters));
   }
 
   /** Resolves when it is durable. */
   async commit(): Promise<void> {
+    this.#cork();
     this.#keep(this.#client.query("COMMIT"));
     await Promise.all(this.#sent);
   }
@@ -32,6 +37,21 @@ export class Transaction {
   async rollback(): Promise<void> {
     await Promise.allSettled(this.#sent);
     await this.#client.query("ROLLBACK");
+  }
+
+  /**
+   * What is sent in one turn leaves in one write. A commit has some ten statements, and a write of its own for each (with the server woken
+   * by each) was a sixth of this process' time under load.
+   */
+  #cork(): void {
+    if (this.#corked) return;
+    this.#corked = true;
+    const { stream } = (this.#client as unknown as { connection: { stream: Writable } }).connection;
+    stream.cork();
+    process.nextTick(() => {
+      this.#corked = false;
+      stream.uncork();
+    });
   }
 
   #keep<T>(answer: Promise<T>): Promise<T> {
