@@ -42,7 +42,15 @@ import type { FlowBody, ParsedFlow } from "../parse/parse-flow.ts";
 import { HOST_NAMES } from "./host-names.ts";
 import { refuseGlobal, refuseName, refuseNode, refusePatternKey } from "./refused.ts";
 import { Report } from "./report.ts";
-import { type Binding, type BindingKind, type FunctionScope, type NamedUse, notes, type Scope } from "./scope.ts";
+import {
+  type Binding,
+  type BindingKind,
+  type FunctionScope,
+  type NamedUse,
+  NO_BINDINGS,
+  notes,
+  type Scope,
+} from "./scope.ts";
 
 /** What the code generator needs beside the notes on the tree. */
 export interface Analysis {
@@ -82,12 +90,19 @@ class Analyzer {
   }
 
   run(body: FlowBody): Analysis {
-    const main: FunctionScope = { node: null, parent: null, createdAt: 0, async: true, captures: new Map() };
+    const main: FunctionScope = {
+      node: null,
+      parent: null,
+      createdAt: 0,
+      async: true,
+      captures: [],
+      captureSources: [],
+    };
     this.#owner = main;
     const mainScope: Scope = {
       parent: null,
       owner: main,
-      bindings: new Map(),
+      bindings: NO_BINDINGS,
       start: body.start,
       unordered: false,
       awaits: false,
@@ -106,7 +121,7 @@ class Analyzer {
     this.#scope = {
       parent: outer,
       owner: this.#owner,
-      bindings: new Map(),
+      bindings: NO_BINDINGS,
       start: node.start,
       unordered,
       awaits: false,
@@ -182,7 +197,10 @@ class Analyzer {
     };
     const before = scope.bindings.get(name);
     // Two functions of one name in one parameter list or block cannot be (strict mode); acorn has reported it.
-    if (before === undefined) scope.bindings.set(name, binding);
+    if (before === undefined) {
+      if (scope.bindings === NO_BINDINGS) scope.bindings = new Map();
+      scope.bindings.set(name, binding);
+    }
     (id as NamedUse).flowBinding = before ?? binding;
   }
 
@@ -376,7 +394,8 @@ class Analyzer {
     const outerAssignments = this.#assignments;
     const declared = node.type === "FunctionDeclaration";
     const createdAt = declared ? this.#scope.start : node.start;
-    const inner: FunctionScope = { node, parent: outer, createdAt, async: node.async, captures: new Map() };
+    const own = { captures: [], captureSources: [] };
+    const inner: FunctionScope = { node, parent: outer, createdAt, async: node.async, ...own };
     notes(node).flowFunction = inner;
     this.#owner = inner;
     this.#inScope(node, {}, () => {

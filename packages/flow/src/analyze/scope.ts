@@ -20,11 +20,14 @@ export interface Binding {
   register: number;
 }
 
+/** Bindings of a scope that declares nothing, as most blocks do. Never written to. */
+export const NO_BINDINGS: Map<string, Binding> = new Map();
+
 /** One block, function, loop head or switch. */
 export interface Scope {
   readonly parent: Scope | null;
   readonly owner: FunctionScope;
-  readonly bindings: Map<string, Binding>;
+  bindings: Map<string, Binding>;
   /** Offset where the block begins: functions declared in it are created there. */
   readonly start: number;
   /** Of a switch: the order of execution is not the order of the text. */
@@ -41,7 +44,9 @@ export interface FunctionScope {
   readonly createdAt: number;
   readonly async: boolean;
   /** What it takes from outside, in order of first use. */
-  readonly captures: Map<Binding, number>;
+  readonly captures: Binding[];
+  /** Where each of them comes from, as FunctionCode.captures says. */
+  readonly captureSources: number[];
 }
 
 /** Whether closures share the variable through a cell; otherwise they take its value along, which no longer changes. */

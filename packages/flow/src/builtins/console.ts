@@ -1,7 +1,7 @@
 import type { LogEntry } from "../machine-api.ts";
+import type { Entry } from "../values/entry-table.ts";
 import {
   DateValue,
-  type Entry,
   ErrorValue,
   FunctionValue,
   IteratorValue,
@@ -55,7 +55,7 @@ function inspectText(value: Value, path: readonly Value[]): string {
       const key = inspectText(entry.key, inner);
       texts.push(value instanceof MapValue ? `${key} => ${inspectText(entry.value, inner)}` : key);
     }
-    const { size } = value.table.index;
+    const { size } = value.table;
     return `${value instanceof MapValue ? "Map" : "Set"}(${size}) ${list(texts, size, "{}")}`;
   }
   if (!isPlainObject(value)) return "[Object]";

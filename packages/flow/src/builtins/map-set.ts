@@ -76,17 +76,17 @@ export const setConstructor = native(
   requireNew("Set"),
 );
 
-native("Map.prototype.get", { length: 1 }, (_vm, self, [key]) => asMap(self).table.index.get(key)?.value);
+native("Map.prototype.get", { length: 1 }, (_vm, self, [key]) => asMap(self).table.get(key)?.value);
 native("Map.prototype.set", { length: 2 }, (vm, self, [key, value]) => {
   const { table } = asMap(self);
-  const before = table.index.size;
+  const before = table.size;
   table.set(key, value);
-  if (table.index.size > before) vm.charge(ENTRY_BYTES);
+  if (table.size > before) vm.charge(ENTRY_BYTES);
   return self;
 });
 native("Set.prototype.add", { length: 1 }, (vm, self, [key]) => {
   const { table } = asSet(self);
-  if (!table.index.has(key)) {
+  if (table.get(key) === undefined) {
     vm.charge(ENTRY_BYTES);
     table.set(key, undefined);
   }
@@ -97,7 +97,7 @@ for (const [name, as] of [
   ["Map", asMap],
   ["Set", asSet],
 ] as const) {
-  native(`${name}.prototype.has`, { length: 1 }, (_vm, self, [key]) => as(self).table.index.has(key));
+  native(`${name}.prototype.has`, { length: 1 }, (_vm, self, [key]) => as(self).table.get(key) !== undefined);
   native(`${name}.prototype.delete`, { length: 1 }, (_vm, self, [key]) => as(self).table.delete(key));
   native(`${name}.prototype.clear`, { length: 0 }, (_vm, self) => as(self).table.clear());
   for (const kind of ["keys", "values", "entries"] as const) {

@@ -110,7 +110,7 @@ export const mapGroupBy = resumable("Map.groupBy", { length: 2 }, function* (vm,
   yield* group(vm, list, {
     callback,
     add: (key, item) => {
-      const found = result.table.index.get(key)?.value as Value[] | undefined;
+      const found = result.table.get(key)?.value as Value[] | undefined;
       if (found === undefined) result.table.set(key, [item]);
       else found.push(item);
     },

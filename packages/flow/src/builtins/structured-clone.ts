@@ -1,6 +1,6 @@
+import type { Entry } from "../values/entry-table.ts";
 import {
   DateValue,
-  type Entry,
   ErrorValue,
   isPlainObject,
   MapValue,

@@ -58,11 +58,10 @@ function compileParsed(parsed: ParsedFlow, options: CompileOptions): CompileResu
   if (diagnostics.some(({ severity }) => severity === "error")) return { program: null, diagnostics };
   const generator = new Generator(WRITERS, parsed.source);
   writeMain(generator, body, analysis);
+  const { source, lines } = parsed;
   const frontMatter = parsed.frontMatter?.data ?? {};
-  return {
-    program: new Program({ source: parsed.source, frontMatter, functions: generator.functions, names }),
-    diagnostics,
-  };
+  const program = new Program({ source, lines, frontMatter, functions: generator.functions, names });
+  return { program, diagnostics };
 }
 
 /** Everything that is wrong with a file, without compiling it for use (F51). */

@@ -4,6 +4,16 @@ import { OP, OPERANDS } from "./opcodes.ts";
 
 type Constant = undefined | null | boolean | number | string;
 
+/** Length from which a list has an index. */
+const SHORT_LIST = 16;
+
+/** Places of the items of a list without duplicates; `without` is the place of −0, which a Map cannot tell from 0. */
+function indexOf<T>(list: readonly T[], without: number): Map<T, number> {
+  const places = new Map<T, number>();
+  for (let i = 0; i < list.length; i++) if (i !== without) places.set(list[i]!, i);
+  return places;
+}
+
 /** A place in the code that jumps name before it is known. */
 export type Label = number;
 
@@ -16,10 +26,11 @@ export class FunctionBuilder {
   /** Registers that are variables of an open scope. */
   readonly named = new Set<number>();
   readonly #constants: Constant[] = [];
-  readonly #constantIndex = new Map<Constant, number>();
+  /** Only of a function with many: a short list is quicker to search than a map to make. */
+  #constantIndex: Map<Constant, number> | null = null;
   #negativeZero = -1;
   readonly #names: string[] = [];
-  readonly #nameIndex = new Map<string, number>();
+  #nameIndex: Map<string, number> | null = null;
   readonly #labels: number[] = [];
   readonly #sites: number[] = [];
   readonly #callees: number[] = [];
@@ -56,25 +67,34 @@ export class FunctionBuilder {
       if (this.#negativeZero < 0) this.#negativeZero = this.#constants.push(value) - 1;
       return -1 - this.#negativeZero;
     }
-    let index = this.#constantIndex.get(value);
-    if (index === undefined) {
+    let index = this.#constantIndex === null ? this.#findConstant(value) : (this.#constantIndex.get(value) ?? -1);
+    if (index < 0) {
       index = this.#constants.push(value) - 1;
-      this.#constantIndex.set(value, index);
+      if (this.#constantIndex !== null) this.#constantIndex.set(value, index);
+      else if (index >= SHORT_LIST) this.#constantIndex = indexOf(this.#constants, this.#negativeZero);
     }
     return -1 - index;
   }
 
+  #findConstant(value: Constant): number {
+    const found = this.#constants.indexOf(value);
+    return found >= 0 && found === this.#negativeZero ? this.#constants.indexOf(value, found + 1) : found;
+  }
+
   name(text: string): number {
-    let index = this.#nameIndex.get(text);
-    if (index === undefined) {
+    let index = this.#nameIndex === null ? this.#names.indexOf(text) : (this.#nameIndex.get(text) ?? -1);
+    if (index < 0) {
       index = this.#names.push(text) - 1;
-      this.#nameIndex.set(text, index);
+      if (this.#nameIndex !== null) this.#nameIndex.set(text, index);
+      else if (index >= SHORT_LIST) this.#nameIndex = indexOf(this.#names, -1);
     }
     return index;
   }
 
   emit(opcode: number, ...operands: readonly number[]): void {
-    this.code.push(opcode, ...operands);
+    const { code } = this;
+    code.push(opcode);
+    for (let i = 0; i < operands.length; i++) code.push(operands[i]!);
   }
 
   /** Says where in the source the following instructions come from. */
@@ -117,35 +137,38 @@ export class FunctionBuilder {
     about: Pick<FunctionCode, "id" | "name" | "length" | "parameters" | "rest" | "start" | "end" | "source">,
   ): FunctionCode {
     const registers = this.#most;
-    const captures = new Array<number>(this.scope.captures.size);
-    const captureNames: string[] = [];
-    let index = 0;
-    for (const [binding, source] of this.scope.captures) {
-      captures[index++] = source;
-      captureNames.push(binding.name);
-    }
+    const template: Constant[] = [];
+    for (let i = 0; i < registers; i++) template.push(undefined);
+    for (let i = 0; i < this.#constants.length; i++) template.push(this.#constants[i]);
     return {
-      ...about,
+      id: about.id,
+      name: about.name,
+      length: about.length,
+      parameters: about.parameters,
+      rest: about.rest,
       async: this.scope.async,
       registers,
       constants: this.#constants,
-      template: [...new Array<undefined>(registers).fill(undefined), ...this.#constants],
+      template,
       code: this.#link(registers),
       names: this.#names,
-      captures,
-      captureNames,
-      handlers: Int32Array.from(this.#handlers),
-      sites: Int32Array.from(this.#sites),
-      callees: Int32Array.from(this.#callees),
-      resumePoints: Int32Array.from(this.#resumePoints),
-      resumeState: Int32Array.from(this.#resumeState),
+      captures: this.scope.captureSources,
+      captureNames: this.scope.captures.map(({ name }) => name),
+      handlers: this.#handlers,
+      sites: this.#sites,
+      callees: this.#callees,
+      resumePoints: this.#resumePoints,
+      resumeState: this.#resumeState,
       variables: this.variables,
+      start: about.start,
+      end: about.end,
+      source: about.source,
     };
   }
 
   /** Puts constants behind the registers, and places in the stead of labels. */
   #link(registers: number): Int32Array {
-    const code = Int32Array.from(this.code);
+    const code = new Int32Array(this.code);
     const labels = this.#labels;
     for (let pc = 0; pc < code.length; ) {
       const opcode = code[pc]!;

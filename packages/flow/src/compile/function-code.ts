@@ -21,15 +21,15 @@ export interface FunctionCode {
   readonly captures: readonly number[];
   readonly captureNames: readonly string[];
   /** Innermost first: start, end, target, register that takes the exception. */
-  readonly handlers: Int32Array;
+  readonly handlers: readonly number[];
   /** Where instructions come from: pc, start, end; by pc. An entry holds until the next. */
-  readonly sites: Int32Array;
+  readonly sites: readonly number[];
   /** Source text of what is called or iterated, for messages: pc, start, end; by pc. */
-  readonly callees: Int32Array;
+  readonly callees: readonly number[];
   /** Instructions that suspend: pc behind the AWAIT, by pc. A snapshot names the index, not the pc. */
-  readonly resumePoints: Int32Array;
+  readonly resumePoints: readonly number[];
   /** For each resume point: registers in use, and the register that takes the result. */
-  readonly resumeState: Int32Array;
+  readonly resumeState: readonly number[];
   readonly variables: readonly VariableInfo[];
   readonly start: number;
   readonly end: number;

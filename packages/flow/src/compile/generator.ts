@@ -117,14 +117,14 @@ export class Generator {
 
   /** Index of a binding among what the current function captured. */
   capture(binding: Binding, builder: FunctionBuilder = this.b): number {
-    const { captures } = builder.scope;
-    const known = [...captures.keys()].indexOf(binding);
+    const { captures, captureSources } = builder.scope;
+    const known = captures.indexOf(binding);
     if (known >= 0) return known;
     const parent = builder.parent!;
     const source =
       parent.scope === binding.scope.owner ? binding.register << 1 : (this.capture(binding, parent) << 1) | 1;
-    captures.set(binding, source);
-    return captures.size - 1;
+    captureSources.push(source);
+    return captures.push(binding) - 1;
   }
 
   load(id: NamedUse, to: number): void {

@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import type { UsedNames } from "../check/check-host-calls.ts";
 import type { FrontMatterData } from "../parse/front-matter.ts";
-import { LineIndex } from "../parse/line-index.ts";
+import type { LineIndex } from "../parse/line-index.ts";
 import type { FunctionCode } from "./function-code.ts";
 
 /**
@@ -17,12 +17,12 @@ export class Program {
   readonly lines: LineIndex;
   #hash: Uint8Array | undefined;
 
-  constructor(parts: Pick<Program, "source" | "frontMatter" | "functions" | "names">) {
+  constructor(parts: Pick<Program, "source" | "lines" | "frontMatter" | "functions" | "names">) {
     this.source = parts.source;
     this.frontMatter = parts.frontMatter;
     this.functions = parts.functions;
     this.names = parts.names;
-    this.lines = new LineIndex(parts.source);
+    this.lines = parts.lines;
   }
 
   get main(): FunctionCode {

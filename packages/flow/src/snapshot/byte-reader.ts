@@ -2,6 +2,9 @@ import { FlowError } from "../flow-error.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
+/** Arguments that a call of the host takes without harm. */
+const UNITS_AT_ONCE = 4096;
+
 export function corrupt(what: string): FlowError {
   return new FlowError("SNAPSHOT_CORRUPT", `The snapshot is damaged: ${what}.`);
 }
@@ -65,37 +68,34 @@ export class ByteReader {
     return value;
   }
 
-  utf8(): string {
-    const length = this.varint();
-    this.#need(length);
-    const start = this.position;
-    this.position += length;
-    if (length < 24) {
-      let text = "";
-      for (let i = start; i < this.position; i++) {
-        const byte = this.#bytes[i]!;
-        if (byte >= 0x80) return this.#decode(start);
-        text += String.fromCharCode(byte);
-      }
-      return text;
-    }
-    return this.#decode(start);
+  integers(count: number, into: unknown[]): void {
+    this.#need(count * 4);
+    for (let i = 0; i < count; i++, this.position += 4) into.push(this.#view.getInt32(this.position, true));
   }
 
-  #decode(start: number): string {
+  doubles(count: number, into: unknown[]): void {
+    this.#need(count * 8);
+    for (let i = 0; i < count; i++, this.position += 8) into.push(this.#view.getFloat64(this.position, true));
+  }
+
+  utf8(): string {
+    const bytes = this.bytes(this.count());
     try {
-      return decoder.decode(this.#bytes.subarray(start, this.position));
+      return decoder.decode(bytes);
     } catch {
-      throw corrupt("a string is not UTF-8");
+      throw corrupt("its text is not UTF-8");
     }
   }
 
   units(): string {
-    const length = this.varint();
-    this.#need(length * 2);
-    let text = "";
-    for (let i = 0; i < length; i++, this.position += 2)
-      text += String.fromCharCode(this.#view.getUint16(this.position, true));
-    return text;
+    const bytes = this.bytes(this.count());
+    const parts: string[] = [];
+    for (let at = 0; at < bytes.length; at += UNITS_AT_ONCE * 2) {
+      const units: number[] = [];
+      const end = Math.min(bytes.length, at + UNITS_AT_ONCE * 2);
+      for (let i = at; i + 1 < end; i += 2) units.push(bytes[i]! | (bytes[i + 1]! << 8));
+      parts.push(String.fromCharCode(...units));
+    }
+    return parts.join("");
   }
 }

@@ -49,36 +49,31 @@ export class ByteWriter {
     this.length += 4;
   }
 
-  /** UTF-8 with its length in bytes in front. The text must be well formed. */
-  utf8(text: string): void {
-    if (text.length < 24) {
-      const start = this.length;
-      this.#reserve(text.length + 1);
-      this.#bytes[this.length++] = text.length;
-      for (let i = 0; i < text.length; i++) {
-        const unit = text.charCodeAt(i);
-        if (unit >= 0x80) {
-          this.length = start;
-          this.#encode(text);
-          return;
-        }
-        this.#bytes[this.length++] = unit;
-      }
-    } else this.#encode(text);
+  /** Four bytes each, little endian. */
+  integers(values: readonly number[]): void {
+    this.#reserve(values.length * 4);
+    for (let i = 0; i < values.length; i++, this.length += 4) this.#view.setInt32(this.length, values[i]!, true);
   }
 
-  #encode(text: string): void {
+  /** Eight bytes each, little endian. */
+  doubles(values: readonly number[]): void {
+    this.#reserve(values.length * 8);
+    for (let i = 0; i < values.length; i++, this.length += 8) this.#view.setFloat64(this.length, values[i]!, true);
+  }
+
+  /** Characters of a well-formed text as UTF-8, with the number of bytes in front. */
+  utf8(text: string): void {
     const encoded = encoder.encode(text);
     this.varint(encoded.length);
     this.bytes(encoded);
   }
 
+  /** Two bytes for each UTF-16 unit, with the number of bytes in front. */
   units(text: string): void {
-    this.varint(text.length);
+    this.varint(text.length * 2);
     this.#reserve(text.length * 2);
-    for (let i = 0; i < text.length; i++) {
+    for (let i = 0; i < text.length; i++, this.length += 2) {
       this.#view.setUint16(this.length, text.charCodeAt(i), true);
-      this.length += 2;
     }
   }
 

@@ -22,7 +22,7 @@ import {
   UNSET,
   type Value,
 } from "../values/values.ts";
-import { measureLive } from "../vm/live-bytes.ts";
+import { OPERATION_BYTES } from "../vm/live-bytes.ts";
 import { VirtualMachine } from "../vm/virtual-machine.ts";
 import { BUILT_INS } from "./built-in-names.ts";
 import { ByteReader, corrupt } from "./byte-reader.ts";
@@ -30,12 +30,14 @@ import {
   CHECKSUM_BYTES,
   COMBINATION_KINDS,
   checksum,
+  ELEMENTS,
   FORMAT,
   HASH_BYTES,
   ITERATION_KINDS,
   KIND,
   MAGIC,
   TAG,
+  TEXT,
 } from "./format.ts";
 
 interface Surroundings {
@@ -80,12 +82,29 @@ function checkHead(reader: ByteReader, program: Program): void {
   }
 }
 
+/** Not less than what live-bytes.ts counts for any object, and for a property of an object with keys of its own. */
+const OBJECT_BYTES = 128;
+const PROPERTY_BYTES = 48;
+
+/** The same text as the host keeps it for property names: assigning by it is several times quicker. */
+function propertyKey(text: string): string {
+  const object = new PlainObject();
+  object[text] = true;
+  return Object.keys(object)[0]!;
+}
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 class Decoder {
   readonly #in: ByteReader;
   readonly #around: Surroundings;
+  /** The characters of all strings, and how many were taken. */
+  #text = "";
+  #taken = 0;
   readonly #strings: string[] = [];
+  /** What the values are counted as, not less than an exact count would find (live-bytes.ts). */
+  #bytes = 0;
+  #fibers = 0;
   readonly #objects: object[] = [];
   readonly #shapes: (readonly string[])[] = [];
   /** What can only be done when every object is filled. */
@@ -98,6 +117,7 @@ class Decoder {
 
   run(): Decoded {
     const reader = this.#in;
+    this.#text = reader.byte() === TEXT.UNITS ? reader.units() : reader.utf8();
     const nextOperation = reader.varint();
     const nextFiber = reader.varint();
     const canceled = reader.byte() === 1;
@@ -112,7 +132,9 @@ class Decoder {
     for (let i = 0; i < this.#objects.length; i++) this.#fill(this.#objects[i]!);
     for (const finish of this.#later) finish();
     if (reader.left !== 0) throw corrupt("there is more than it says");
-    vm.allocated = measureLive(vm);
+    if (this.#taken !== this.#text.length) throw corrupt("its text is longer than its strings");
+    vm.allocated = this.#bytes + vm.operations.size * OPERATION_BYTES;
+    vm.fibers = this.#fibers;
     return { vm, output: typeof outputText === "string" ? (JSON.parse(outputText) as Json) : undefined };
   }
 
@@ -143,6 +165,7 @@ class Decoder {
   }
 
   #value(): Value {
+    this.#bytes += 8;
     return this.#tagged(this.#in.byte());
   }
 
@@ -166,16 +189,23 @@ class Decoder {
       }
       case TAG.DOUBLE:
         return reader.double();
-      case TAG.STRING:
-        return this.#keep(reader.utf8());
-      case TAG.STRING_UNITS:
-        return this.#keep(reader.units());
-      case TAG.STRING_REF:
-        return this.#known(this.#strings);
+      case TAG.STRING: {
+        const text = this.#cut(reader.varint());
+        this.#strings.push(text);
+        return text;
+      }
+      case TAG.STRING_ONCE:
+        return this.#cut(reader.varint());
+      case TAG.STRING_REF: {
+        const text = this.#known(this.#strings);
+        this.#bytes += 16 + text.length;
+        return text;
+      }
       case TAG.OBJECT_REF:
         return this.#known(this.#objects);
       case TAG.OBJECT_NEW: {
         const made = this.#make(reader.byte());
+        this.#bytes += OBJECT_BYTES;
         this.#objects.push(made);
         return made;
       }
@@ -186,9 +216,13 @@ class Decoder {
     }
   }
 
-  #keep(text: string): string {
-    this.#strings.push(text);
-    return text;
+  /** The next characters of the text. */
+  #cut(length: number): string {
+    const from = this.#taken;
+    this.#taken += length;
+    if (this.#taken > this.#text.length) throw corrupt("a string ends behind the text");
+    this.#bytes += 16 + length;
+    return this.#text.substring(from, this.#taken);
   }
 
   #known<T>(list: readonly T[]): T {
@@ -274,7 +308,8 @@ class Decoder {
       const count = reader.count();
       for (let i = 0; i < count; i++) {
         const key = this.#value();
-        object.table.set(key, object instanceof MapValue ? this.#value() : undefined);
+        object.table.append(key, object instanceof MapValue ? this.#value() : undefined);
+        this.#bytes += OBJECT_BYTES;
       }
     } else if (object instanceof IteratorValue) this.#iterator(object);
     else if (object instanceof Combination) this.#combination(object);
@@ -288,27 +323,37 @@ class Decoder {
     if (shape === 0) {
       const count = reader.count();
       const fresh: string[] = [];
-      for (let i = 0; i < count; i++) fresh.push(this.#string());
+      for (let i = 0; i < count; i++) fresh.push(propertyKey(this.#string()));
       this.#shapes.push(fresh);
       keys = fresh;
     }
     if (keys === undefined) throw corrupt("an unknown shape");
     for (let i = 0; i < keys.length; i++) object[keys[i]!] = this.#value();
+    this.#bytes += keys.length * PROPERTY_BYTES;
     if (frozen) Object.freeze(object);
   }
 
   #array(array: Value[]): void {
     const reader = this.#in;
-    const frozen = reader.byte() === 1;
+    const packed = reader.byte();
+    const kind = packed & ~1;
     const length = reader.varint();
     if (length > 4294967295) throw corrupt("an array is too long");
+    this.#bytes += length * 8;
+    if (kind === ELEMENTS.DOUBLES) reader.doubles(length, array);
+    else if (kind === ELEMENTS.INTEGERS) reader.integers(length, array);
+    else this.#elements(array, length);
+    if ((packed & 1) === 1) Object.freeze(array);
+  }
+
+  #elements(array: Value[], length: number): void {
+    const reader = this.#in;
     while (array.length < length) {
       const tag = reader.byte();
       if (tag === TAG.HOLES) array.length += reader.varint();
       else array.push(this.#tagged(tag));
     }
     if (array.length !== length) throw corrupt("an array has another length than it says");
-    if (frozen) Object.freeze(array);
   }
 
   #site(): Site | null {
@@ -334,6 +379,8 @@ class Decoder {
     if (pc === undefined) throw corrupt("a function is suspended where it cannot be");
     frame.pc = pc;
     frame.fiber = this.#in.varint();
+    this.#fibers++;
+    this.#bytes += code.registers * 8;
     frame.promise = this.#instance(this.#value(), PromiseValue);
     const self = this.#instance(this.#value(), FunctionValue);
     frame.self = self;

@@ -1,10 +1,10 @@
 import { BYTECODE_VERSION, LANGUAGE_VERSION } from "../compile/opcodes.ts";
 import type { Json } from "../machine-api.ts";
+import type { Entry } from "../values/entry-table.ts";
 import {
   Cell,
   Combination,
   DateValue,
-  type Entry,
   ErrorValue,
   Frame,
   FunctionValue,
@@ -23,7 +23,7 @@ import {
 } from "../values/values.ts";
 import { BUILT_IN_NAMES } from "./built-in-names.ts";
 import { ByteWriter } from "./byte-writer.ts";
-import { COMBINATION_KINDS, checksum, FORMAT, ITERATION_KINDS, KIND, MAGIC, TAG } from "./format.ts";
+import { COMBINATION_KINDS, checksum, ELEMENTS, FORMAT, ITERATION_KINDS, KIND, MAGIC, TAG, TEXT } from "./format.ts";
 
 /** Writes everything that the rest of the run needs, and nothing else (F42). The machine must be waiting. */
 export function encodeSnapshot(vm: Vm, output: Json | undefined): Uint8Array {
@@ -36,14 +36,51 @@ interface ShapeNode {
   next: Map<string, ShapeNode> | null;
 }
 
+/** Strings from this length on are always numbered, since they may come again; of shorter ones only so many. */
+const LONG_STRING = 32;
+const NUMBERED_STRINGS_MAX = 4096;
+
+/** Arrays of numbers from this length on are written as one block. */
+const BLOCK_LENGTH = 32;
+
+function elementsOf(array: readonly Value[]): (typeof ELEMENTS)[keyof typeof ELEMENTS] {
+  if (array.length < BLOCK_LENGTH) return ELEMENTS.VALUES;
+  let integers = true;
+  let small = true;
+  for (let i = 0; i < array.length; i++) {
+    const item = array[i];
+    if (typeof item !== "number") return ELEMENTS.VALUES;
+    if ((item | 0) !== item || Object.is(item, -0)) integers = false;
+    if (!(item >= 0 && item < 256 - TAG.SMALL)) small = false;
+  }
+  if (!integers) return ELEMENTS.DOUBLES;
+  return small ? ELEMENTS.VALUES : ELEMENTS.INTEGERS;
+}
+
+function sameKeys(a: readonly string[], b: readonly string[] | null): boolean {
+  if (a.length !== b?.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** The first question is quick, and its answer nearly always yes. */
+function isFrozen(object: object): boolean {
+  return !Object.isExtensible(object) && Object.isFrozen(object);
+}
+
 class Encoder {
   readonly #vm: Vm;
   readonly #out = new ByteWriter();
+  /** All strings in order of first use, and the numbers of those that have one. */
+  readonly #texts: string[] = [];
   readonly #strings = new Map<string, number>();
   readonly #ids = new Map<object, number>();
   readonly #objects: object[] = [];
   readonly #shapes: ShapeNode = { id: -1, next: null };
   #shapeCount = 0;
+  /** The key list that was met last: objects of one shape often come in a row. */
+  #lastKeys: readonly string[] | null = null;
+  #lastShape = -1;
 
   constructor(vm: Vm) {
     this.#vm = vm;
@@ -51,12 +88,7 @@ class Encoder {
 
   run(output: Json | undefined): Uint8Array {
     const out = this.#out;
-    const { program, state, operations, mainPromise } = this.#vm;
-    out.bytes(MAGIC);
-    out.byte(FORMAT);
-    out.varint(BYTECODE_VERSION);
-    out.varint(LANGUAGE_VERSION);
-    out.bytes(program.sha256);
+    const { state, operations, mainPromise } = this.#vm;
     out.varint(state.nextOperation);
     out.varint(state.nextFiber);
     out.byte(state.canceled ? 1 : 0);
@@ -75,8 +107,28 @@ class Encoder {
     }
     // Records may bring up new objects; the list grows while we go through it.
     for (let i = 0; i < this.#objects.length; i++) this.#record(this.#objects[i]!);
-    out.uint32(checksum(out.view(), out.length));
-    return out.finish();
+    return this.#whole();
+  }
+
+  /** Head and text in front of what was written, and the checksum behind it. */
+  #whole(): Uint8Array {
+    const whole = new ByteWriter();
+    whole.bytes(MAGIC);
+    whole.byte(FORMAT);
+    whole.varint(BYTECODE_VERSION);
+    whole.varint(LANGUAGE_VERSION);
+    whole.bytes(this.#vm.program.sha256);
+    const text = this.#texts.join("");
+    if (text.isWellFormed()) {
+      whole.byte(TEXT.UTF_8);
+      whole.utf8(text);
+    } else {
+      whole.byte(TEXT.UNITS);
+      whole.units(text);
+    }
+    whole.bytes(this.#out.view());
+    whole.uint32(checksum(whole.view(), whole.length));
+    return whole.finish();
   }
 
   #value(value: Value): void {
@@ -104,10 +156,11 @@ class Encoder {
 
   #number(value: number): void {
     const out = this.#out;
-    if (!Number.isSafeInteger(value) || Object.is(value, -0) || value > 2 ** 51 || value < -(2 ** 51)) {
+    if (value > 0 && value < 256 - TAG.SMALL && (value | 0) === value) out.byte(TAG.SMALL + value);
+    else if (!Number.isSafeInteger(value) || Object.is(value, -0) || value > 2 ** 51 || value < -(2 ** 51)) {
       out.byte(TAG.DOUBLE);
       out.double(value);
-    } else if (value >= 0 && value < 256 - TAG.SMALL) out.byte(TAG.SMALL + value);
+    } else if (value === 0) out.byte(TAG.SMALL);
     else {
       out.byte(TAG.INTEGER);
       out.varint(value < 0 ? -value * 2 - 1 : value * 2);
@@ -122,14 +175,13 @@ class Encoder {
       out.varint(known);
       return;
     }
-    this.#strings.set(text, this.#strings.size);
-    if (text.isWellFormed()) {
+    this.#texts.push(text);
+    // A large state has many strings that come once: numbering them all would take longer than writing them.
+    if (text.length >= LONG_STRING || this.#strings.size < NUMBERED_STRINGS_MAX) {
+      this.#strings.set(text, this.#strings.size);
       out.byte(TAG.STRING);
-      out.utf8(text);
-    } else {
-      out.byte(TAG.STRING_UNITS);
-      out.units(text);
-    }
+    } else out.byte(TAG.STRING_ONCE);
+    out.varint(text.length);
   }
 
   #reference(value: object): void {
@@ -204,7 +256,7 @@ class Encoder {
       this.#properties(value.hidden);
       this.#properties(value.own);
     } else if (value instanceof MapValue || value instanceof SetValue) {
-      out.varint(value.table.index.size);
+      out.varint(value.table.size);
       for (let entry: Entry | null = value.table.first; entry !== null; entry = entry.next) {
         this.#value(entry.key);
         if (value instanceof MapValue) this.#value(entry.value);
@@ -221,7 +273,21 @@ class Encoder {
   #properties(object: PlainObject): void {
     const out = this.#out;
     const keys = Object.keys(object);
-    out.byte(Object.isFrozen(object) ? 1 : 0);
+    out.byte(isFrozen(object) ? 1 : 0);
+    const shape = sameKeys(keys, this.#lastKeys) ? this.#lastShape : this.#shapeOf(keys);
+    if (shape === this.#shapeCount) {
+      this.#shapeCount++;
+      out.varint(0);
+      out.varint(keys.length);
+      for (const key of keys) this.#string(key);
+    } else out.varint(shape + 1);
+    this.#lastKeys = keys;
+    this.#lastShape = shape;
+    for (let i = 0; i < keys.length; i++) this.#value(object[keys[i]!]);
+  }
+
+  /** Number of a key list; the next free one where it is new. */
+  #shapeOf(keys: readonly string[]): number {
     let node = this.#shapes;
     for (const key of keys) {
       node.next ??= new Map();
@@ -232,20 +298,24 @@ class Encoder {
       }
       node = next;
     }
-    if (node.id < 0) {
-      node.id = this.#shapeCount++;
-      out.varint(0);
-      out.varint(keys.length);
-      for (const key of keys) this.#string(key);
-    } else out.varint(node.id + 1);
-    for (const key of keys) this.#value(object[key]);
+    if (node.id < 0) node.id = this.#shapeCount;
+    return node.id;
   }
 
   #array(array: readonly Value[]): void {
     const out = this.#out;
     const { length } = array;
-    out.byte(Object.isFrozen(array) ? 1 : 0);
+    const kind = elementsOf(array);
+    out.byte(kind + (isFrozen(array) ? 1 : 0));
     out.varint(length);
+    if (kind === ELEMENTS.DOUBLES) out.doubles(array as readonly number[]);
+    else if (kind === ELEMENTS.INTEGERS) out.integers(array as readonly number[]);
+    else this.#elements(array);
+  }
+
+  #elements(array: readonly Value[]): void {
+    const out = this.#out;
+    const { length } = array;
     for (let i = 0; i < length; i++) {
       const item = array[i];
       if (item !== undefined || Object.hasOwn(array, i)) {

@@ -1,6 +1,7 @@
 import type { FunctionCode } from "../compile/function-code.ts";
 import type { Program } from "../compile/program.ts";
 import type { Command, Host, Limits, LogEntry, OperationId, RunContext } from "../machine-api.ts";
+import { type Entry, EntryTable } from "./entry-table.ts";
 
 /*
  * Everything that a machine's heap can hold: values, promises and their reactions, frames, microtasks; and `Vm`, which is what built-ins
@@ -103,70 +104,6 @@ export class DateValue {
   ms: number;
   constructor(ms: number) {
     this.ms = ms;
-  }
-}
-
-/** One entry of a Map or Set. Removed entries stay linked backwards, so that an iterator that stands on one finds its way. */
-export class Entry {
-  readonly key: Value;
-  value: Value;
-  next: Entry | null = null;
-  previous: Entry | null = null;
-  removed = false;
-  constructor(key: Value, value: Value) {
-    this.key = key;
-    this.value = value;
-  }
-}
-
-/** Insertion order as a linked list beside a host Map: iteration stays right while entries come and go, and can be written down. */
-class EntryTable {
-  readonly index = new Map<Value, Entry>();
-  first: Entry | null = null;
-  last: Entry | null = null;
-
-  set(key: Value, value: Value): void {
-    const found = this.index.get(key);
-    if (found !== undefined) {
-      found.value = value;
-      return;
-    }
-    // A Map keeps +0 for −0.
-    const entry = new Entry(key === 0 ? 0 : key, value);
-    entry.previous = this.last;
-    if (this.last === null) this.first = entry;
-    else this.last.next = entry;
-    this.last = entry;
-    this.index.set(entry.key, entry);
-  }
-
-  delete(key: Value): boolean {
-    const entry = this.index.get(key);
-    if (entry === undefined) return false;
-    this.index.delete(key);
-    entry.removed = true;
-    if (entry.previous === null) this.first = entry.next;
-    else entry.previous.next = entry.next;
-    if (entry.next === null) this.last = entry.previous;
-    else entry.next.previous = entry.previous;
-    return true;
-  }
-
-  clear(): void {
-    for (let entry = this.first; entry !== null; entry = entry.next) {
-      entry.removed = true;
-      entry.previous = null;
-    }
-    this.index.clear();
-    this.first = null;
-    this.last = null;
-  }
-
-  /** The entry behind `entry`, or the first one when that is null; null at the end. */
-  after(entry: Entry | null): Entry | null {
-    let from = entry;
-    while (from?.removed) from = from.previous;
-    return from === null || from === undefined ? this.first : from.next;
   }
 }
 

@@ -1,7 +1,7 @@
+import type { Entry } from "../values/entry-table.ts";
 import {
   Cell,
   Combination,
-  type Entry,
   ErrorValue,
   Frame,
   FunctionValue,

@@ -58,7 +58,7 @@ function getOther(value: Value, key: string): Value {
     if (key === "type") return errorName(value);
     if (key === "message") return "";
   } else if (value instanceof MapValue || value instanceof SetValue) {
-    if (key === "size") return value.table.index.size;
+    if (key === "size") return value.table.size;
   }
   return methodsOf(value).get(key);
 }
