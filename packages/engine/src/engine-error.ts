@@ -10,6 +10,7 @@ export type EngineErrorCode =
   | "UNKNOWN_TASK"
   | "UNKNOWN_BACKEND"
   | "UNKNOWN_RUN"
+  | "UNKNOWN_CHECKPOINT"
   | "RUN_ENDED"
   | "WAIT_CLOSED"
   | "NOT_RUNNING";

@@ -4,6 +4,7 @@ import { Catalog, storedDefinition, versionHash } from "./catalog.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { newRun, planTask } from "./command-plan.ts";
 import type { SentBatch } from "./committer.ts";
+import type { ControlStore } from "./control-store.ts";
 import { EndWatch } from "./end-watch.ts";
 import { EngineError } from "./engine-error.ts";
 import { flowLanguage } from "./flow-language.ts";
@@ -12,6 +13,7 @@ import { type Randomness, uuidV7 } from "./ids.ts";
 import { Intake } from "./intake.ts";
 import type { Language, SourceProblem } from "./language.ts";
 import type { NewRun, NewTask, OpenWait, RunId, RunStatus, TaskId, TaskStatus, VersionHash } from "./model.ts";
+import { RunControl } from "./run-control.ts";
 import { defaultSettings, type EngineSettings } from "./settings.ts";
 import { checkedJson, checkInputs, unknownNames, versionToStart } from "./start-checks.ts";
 import type { CommitBatch, CreatedRun, EndRequest, NewSignal, SignalAnswer, Store } from "./store.ts";
@@ -19,7 +21,8 @@ import type { TaskSession } from "./task-dispatcher.ts";
 import { Worker } from "./worker.ts";
 
 export interface EngineOptions {
-  readonly store: Store;
+  /** What is offered by `control` and `schedules` needs the control part too. */
+  readonly store: Store & Partial<ControlStore>;
   /** Started and closed by who made it: start it before the engine, close it after. */
   readonly session: TaskSession;
   /** Default: `.flow`. */
@@ -80,6 +83,7 @@ export class Engine {
   readonly #signals: Intake<NewSignal, SignalAnswer>;
   readonly #ends: EndWatch;
   readonly #listeners = new Set<(change: Change) => void>();
+  #control: RunControl | null = null;
   #worker: Worker | null = null;
   #running = false;
 
@@ -99,6 +103,16 @@ export class Engine {
     this.#tasks = new Intake({ ...shared, send: (tasks) => this.#createTasks(tasks) });
     this.#signals = new Intake({ ...shared, send: (signals) => this.#sendSignals(signals) });
     if (options.onChange) this.#listeners.add(options.onChange);
+  }
+
+  /** Runs found, steered in bulk, forked and moved between versions. */
+  get control(): RunControl {
+    this.#control ??= new RunControl({
+      ...{ store: controlled(this.#options.store), catalog: this.#catalog, clock: this.#clock },
+      ...{ randomness: this.#randomness, signalBytesMax: this.#settings.signalBytesMax },
+      wake: () => this.#worker?.wake({ runs: true, tasks: true }),
+    });
+    return this.#control;
   }
 
   /** Registers a worker and begins to work. */
@@ -226,7 +240,7 @@ export class Engine {
     return this.#signals.add(checked);
   }
 
-  /** Asks runs to end through their `finally` blocks (E23), or with `terminate` without them. */
+  /** Asks runs to end through their `finally` blocks (E23), with `terminate` without them; to pause where they stand, or to go on. */
   async endRuns(request: EndRequest): Promise<("accepted" | "unknown-run" | "ended-run")[]> {
     const answers = await this.#options.store.requestEnd(request);
     this.#worker?.wake({ runs: true, tasks: false });
@@ -412,6 +426,12 @@ export class Engine {
   #pause(ms: number): Promise<void> {
     return new Promise((resolve) => this.#clock.schedule(ms, resolve));
   }
+}
+
+/** The store with its control part, which stands or falls as a whole. */
+function controlled(store: Store & Partial<ControlStore>): Store & ControlStore {
+  if (!store.findRuns) throw new Error("this store has no control part");
+  return store as Store & ControlStore;
 }
 
 /** An engine that is not started yet. */

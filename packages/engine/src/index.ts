@@ -6,15 +6,17 @@
 
 export { versionHash } from "./catalog.ts";
 export { type Clock, systemClock } from "./clock.ts";
+export type * from "./control-store.ts";
 export { type Change, createEngine, Engine, type EngineOptions, type StartRun, type StartTask } from "./engine.ts";
 export { EngineError, type EngineErrorCode, type EngineIssue } from "./engine-error.ts";
 export { flowLanguage } from "./flow-language.ts";
 export { checkForm } from "./form-check.ts";
 export { attemptId, type Randomness, taskId, taskParts, uuidV7 } from "./ids.ts";
-export type { Language, Program, SourceProblem } from "./language.ts";
+export type { Language, Program, SnapshotMove, SourceProblem } from "./language.ts";
 export { MemoryStore } from "./memory-store/memory-store.ts";
 export type { MemoryTables } from "./memory-store/rows.ts";
 export type * from "./model.ts";
+export type { MoveAnswer, RunChoice, RunControl } from "./run-control.ts";
 export { defaultSettings, type EngineSettings } from "./settings.ts";
 export type * from "./store.ts";
 export type { TaskSession } from "./task-dispatcher.ts";

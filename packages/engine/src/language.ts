@@ -14,7 +14,16 @@ export interface Program {
     readonly limits: Partial<Limits>;
   }): Machine;
   restore(snapshot: Uint8Array, world: { readonly host: Host; readonly limits: Partial<Limits> }): Machine;
+  /**
+   * A snapshot of this program as one of the target, where everything the run has done until now means the same there (E25); else why not,
+   * for people. Absent: the language cannot.
+   */
+  moveTo?(target: Program, snapshot: Uint8Array): SnapshotMove;
 }
+
+export type SnapshotMove =
+  | { readonly ok: true; readonly snapshot: Uint8Array }
+  | { readonly ok: false; readonly reasons: readonly string[] };
 
 export interface SourceProblem {
   readonly severity: "error" | "warning";

@@ -47,8 +47,8 @@ export interface NewRun {
   readonly parent?: { readonly runId: RunId; readonly operation: number };
   readonly createdAt: number;
   /**
-   * A fork (E25): the run begins at this snapshot of another one's, and not at the beginning of its script. The store keeps the snapshot
-   * as the run's own, at revision 0.
+   * A fork (E25): the run begins at this snapshot of another one, and not at the beginning of its script. It is created at revision 1, as if
+   * a step had left it there, never born claimed, and with a `fork` message.
    */
   readonly from?: { readonly runId: RunId; readonly revision: number; readonly snapshot: Uint8Array };
 }
@@ -77,6 +77,8 @@ export type Message = { readonly sequence: number; readonly at: number } & (
   /** Holds the run where it stands (E23). It stays unconsumed for as long as the run is paused, so that whoever claims the run knows. */
   | { readonly kind: "pause"; readonly reason?: string }
   | { readonly kind: "resume" }
+  /** The first message of a fork: what its snapshot waits for is still the other run's, and has to be begun anew. */
+  | { readonly kind: "fork" }
   /** The run's own timeout (`timeoutAt`) is due. */
   | { readonly kind: "timeout" }
 );

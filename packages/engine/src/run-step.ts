@@ -73,6 +73,8 @@ export class RunStep {
   #advanced = false;
   /** The machine can go on without an answer: it is new, was cut off by its slice, or has been canceled. */
   #runnable = false;
+  /** What the machine waits for has to be begun anew. */
+  #forked = false;
   /** The machine has answered open operations by itself. */
   #resync = false;
   readonly #consumed: number[] = [];
@@ -100,6 +102,7 @@ export class RunStep {
     if (!this.#end && !run.machine) await this.#openMachine();
     this.#takeInbox();
     if (this.#end) return;
+    if (this.#forked) for (const { command } of run.machine!.pending) await this.#plan(command);
     if (this.#mustCancel) this.#cancelMachine();
     else this.#answerWaits();
   }
@@ -227,6 +230,9 @@ export class RunStep {
         this.#consumed.push(message.sequence);
         if (message.kind === "resume" && run.toldPaused) this.#event("run.resumed");
         if (message.kind === "resume") run.toldPaused = false;
+      } else if (message.kind === "fork") {
+        this.#consumed.push(message.sequence);
+        this.#forked = true;
       } else if (message.kind === "cancel" && run.canceled) this.#consumed.push(message.sequence);
       else if (message.kind === "completion" || message.kind === "failure") {
         this.#consumed.push(message.sequence);

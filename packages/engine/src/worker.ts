@@ -207,7 +207,7 @@ export class Worker {
     if (parking) {
       if (claim.revision < parking.revision) return this.#passOver();
       this.#parking.delete(claim.id);
-      return parking.machine ? parking : new LiveRun(claim);
+      return parking.machine && parking.revision === claim.revision ? parking : new LiveRun(claim);
     }
     return this.#cache.take(claim.id, claim.revision) ?? new LiveRun(claim);
   }

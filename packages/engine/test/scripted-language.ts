@@ -1,5 +1,5 @@
 import type { Command, Completion, ErrorData, FrontMatterData, Json, Machine, Step, TaskOptions } from "@fermata/flow";
-import type { Language, Program } from "../src/language.ts";
+import type { Language, Program, SnapshotMove } from "../src/language.ts";
 
 /** One thing that a scripted run does; `catch` keeps the error as the result instead of failing. */
 export type Act = (
@@ -55,7 +55,7 @@ export function script(parts: Script): string {
 
 function programOf(script: Script): Program {
   const acts = [...script.acts, ...(script.finally ?? [])];
-  return {
+  const program: Program = {
     frontMatter: { ...script.front, name: script.name },
     tasks: acts.flatMap((act) =>
       "task" in act ? [act.task] : "fire" in act ? [act.fire] : "all" in act ? act.all : [],
@@ -80,7 +80,23 @@ function programOf(script: Script): Program {
       ),
     restore: (snapshot, { host }) =>
       new ScriptedMachine(JSON.parse(new TextDecoder().decode(snapshot)) as State, script, host),
+    moveTo: (target, snapshot) => moved(script, scripts.get(target)!, snapshot),
   };
+  scripts.set(program, script);
+  return program;
+}
+
+const scripts = new WeakMap<Program, Script>();
+
+/** Sound where all that was begun is the same in the target. */
+function moved(from: Script, to: Script, snapshot: Uint8Array): SnapshotMove {
+  const state = JSON.parse(new TextDecoder().decode(snapshot)) as State;
+  for (let line = 1; line <= state.line; line++) {
+    if (JSON.stringify(from.acts[line - 1]) === JSON.stringify(to.acts[line - 1])) continue;
+    return { ok: false, reasons: [`line ${line} was different when the run came by`] };
+  }
+  const acts = to.acts.slice(state.line);
+  return { ok: true, snapshot: new TextEncoder().encode(JSON.stringify({ ...state, acts })) };
 }
 
 class ScriptedMachine implements Machine {

@@ -155,7 +155,7 @@ export class MemoryStore implements Store, ControlStore {
       if (existing) return { id: existing.id, created: false, claimed: false };
       if (key !== undefined) this.#runKeys.set(key, run.id);
       const row = this.#insertRun(run);
-      const claimed = alive && run.availableAt <= this.#now();
+      const claimed = alive && !run.from && run.availableAt <= this.#now();
       if (claimed) {
         row.owner = claimFor;
         this.#claimable(row, false);
@@ -393,7 +393,9 @@ export class MemoryStore implements Store, ControlStore {
     this.#runs.set(run.id, row);
     this.#claimable(row, true);
     if (run.timeoutAt !== undefined) this.#timed.add(row);
-    this.#events.push({ runId: run.id, at: run.createdAt, type: "run.created" });
+    const data = run.from ? { data: { from: run.from.runId, revision: run.from.revision } } : {};
+    this.#events.push({ runId: run.id, at: run.createdAt, type: "run.created", ...data });
+    if (run.from) this.#deliver(row, { kind: "fork", at: run.createdAt });
     return row;
   }
 

@@ -72,7 +72,7 @@ export function newRunRow({ from, ...run }: NewRun): RunRow {
   return {
     ...run,
     state: "queued",
-    revision: 0,
+    revision: from ? 1 : 0,
     snapshot: from?.snapshot ?? null,
     output: undefined,
     error: undefined,

@@ -7,6 +7,7 @@ import { runCases } from "./run-cases.ts";
 import type { StoreCase } from "./store-case.ts";
 import { taskCases } from "./task-cases.ts";
 
+export { controlCases } from "./control-cases.ts";
 export { StoreBench, type StoreCase, type StoreFixture } from "./store-case.ts";
 
 /** Every promise of the Store interface. Cases draw their own queue and ids, so they may share one database. */

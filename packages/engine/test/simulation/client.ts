@@ -27,17 +27,22 @@ export class Client {
     await this.#insist((process) => process.engine.deployTask(definitionOf(name)));
   }
 
-  async run({ id, workflow, timeoutMs, signals, cancelAt, terminateAt }: PlannedRun): Promise<void> {
+  async run({ id, workflow, timeoutMs, signals, cancelAt, terminateAt, pause }: PlannedRun): Promise<void> {
     const { time, promises } = this.#world;
     const timeout = timeoutMs === undefined ? {} : { timeoutMs };
     await this.#insist((process) => process.engine.startRuns([{ id, workflow, ...timeout }]));
     promises.runAccepted(id);
     for (const { name, payload, at } of signals) time.schedule(at, () => void this.#signal(id, name, payload));
-    const end = (kind: "cancel" | "terminate") => {
-      void this.#insist((process) => process.engine.endRuns({ runs: [id], kind }));
-    };
-    if (cancelAt !== undefined) time.schedule(cancelAt, () => end("cancel"));
-    if (terminateAt !== undefined) time.schedule(terminateAt, () => end("terminate"));
+    const order = (kind: "cancel" | "terminate" | "pause" | "resume") =>
+      this.#insist((process) => process.engine.endRuns({ runs: [id], kind }));
+    if (cancelAt !== undefined) time.schedule(cancelAt, () => void order("cancel"));
+    if (terminateAt !== undefined) time.schedule(terminateAt, () => void order("terminate"));
+    if (pause) {
+      time.schedule(pause.at, async () => {
+        await order("pause");
+        time.schedule(pause.forMs, () => void order("resume"));
+      });
+    }
     await this.#insist((process) => process.engine.ended(id));
   }
 

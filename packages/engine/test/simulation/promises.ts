@@ -73,10 +73,11 @@ export class Promises {
   /** "A worker whose lease has passed on can commit nothing." */
   async commitOf(worker: string, batch: CommitBatch, commit: () => Promise<unknown>): Promise<unknown> {
     const entitled = this.#tables.workers.get(worker)?.alive === true;
-    const before = batch.runs.map(({ id }) => ({ id, ...this.#state(id) }));
+    const before = batch.runs.map(({ id }) => ({ id, stands: this.#standsStill(id), ...this.#state(id) }));
     const answer = await commit();
-    for (const { id, owner, revision } of before) {
+    for (const { id, owner, revision, stands } of before) {
       if (this.#state(id).revision === revision) continue;
+      if (stands) throw new BrokenPromise(`run ${id} is paused and was stepped`);
       if (!entitled) throw new BrokenPromise(`dead worker ${worker} has moved run ${id}`);
       if (owner !== worker)
         throw new BrokenPromise(`worker ${worker} has moved run ${id}, which is leased to ${owner}`);
@@ -118,6 +119,13 @@ export class Promises {
   #state(id: string): { owner: string | null; revision: number } {
     const run = this.#tables.runs.get(id);
     return { owner: run?.owner ?? null, revision: run?.revision ?? -1 };
+  }
+
+  /** E23: it is paused, and nothing has come that ends the pause. */
+  #standsStill(id: string): boolean {
+    const run = this.#tables.runs.get(id);
+    const ends = new Set(["resume", "cancel", "terminate", "timeout"]);
+    return run?.state === "paused" && !run.messages.some(({ kind }) => ends.has(kind));
   }
 
   #readEvents(): void {

@@ -168,7 +168,7 @@ class SimulatedWorld {
   }
 
   #atRest(): boolean {
-    const live = (state: string) => state === "queued" || state === "running" || state === "waiting";
+    const live = (state: string) => ["queued", "running", "waiting", "paused"].includes(state);
     const { runs, tasks } = this.#memory.tables;
     if (runs.size < this.#workload.runs.length) return false;
     return ![...runs.values(), ...tasks.values()].some(({ state }) => live(state));

@@ -10,6 +10,8 @@ export interface PlannedRun {
   readonly signals: readonly { readonly name: string; readonly payload: string; readonly at: number }[];
   readonly cancelAt?: number;
   readonly terminateAt?: number;
+  /** Every pause is followed by a resume. */
+  readonly pause?: { readonly at: number; readonly forMs: number };
 }
 
 export interface PlannedTask {
@@ -54,6 +56,7 @@ export function drawWorkload(random: SeededRandom): Workload {
       })),
       ...(random.chance(0.15) ? { cancelAt: random.between(100, 6_000) } : {}),
       ...(random.chance(0.05) ? { terminateAt: random.between(100, 6_000) } : {}),
+      ...(random.chance(0.2) ? { pause: { at: random.between(0, 5_000), forMs: random.between(0, 4_000) } } : {}),
     };
   });
   const tasks = Array.from({ length: random.between(0, 4) }, (_, index): PlannedTask => {
