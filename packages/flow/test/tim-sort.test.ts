@@ -36,6 +36,8 @@ function sortHere(items: number[], comparator: Comparator): { items: number[]; a
   const asked: string[] = [];
   const steps = new TimSort(items, function* (one: Value, other: Value) {
     asked.push(`${String(one)},${String(other)}`);
+    // Where a comparator of a script would run.
+    yield undefined;
     return comparator(one as number, other as number);
   }).sort();
   while (steps.next(undefined).done !== true);
