@@ -13,6 +13,7 @@ const ADAPTER: Layer = { code: ["backend"], testOnly: ["backend-testing"] };
 const LAYERS: Readonly<Record<string, Layer>> = {
   studio: { code: ["graph", "flow"], types: ["server"] },
   cli: { code: ["sdk", "flow", "graph"], testOnly: ["server", "samples"] },
+  "fermata-vscode": {},
   server: {
     code: ["sdk", "store-postgres", "db", "engine", "graph", "flow", "samples", "backend", "backend-*"],
   },
