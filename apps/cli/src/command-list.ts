@@ -8,6 +8,7 @@ export const commandList: ReadonlyMap<string, () => Promise<CliCommand>> = new M
   ["start", async () => (await import("./commands/start.ts")).startCommand],
   ["check", async () => (await import("./commands/check.ts")).checkCommand],
   ["format", async () => (await import("./commands/format.ts")).formatCommand],
+  ["lsp", async () => (await import("./commands/lsp.ts")).lspCommand],
   ["exec", async () => (await import("./commands/exec.ts")).execCommand],
   ["graph", async () => (await import("./commands/graph.ts")).graphCommand],
   ["deploy", async () => (await import("./commands/deploy.ts")).deployCommand],
