@@ -28,6 +28,7 @@ export type {
   PendingOperation,
   RunContext,
   SignalCommand,
+  SliceOptions,
   SourceRange,
   Step,
   TaskCommand,

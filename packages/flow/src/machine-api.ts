@@ -171,9 +171,16 @@ export interface Inspection {
   readonly pending: readonly PendingOperation[];
 }
 
+/** How much `advance` does at once. Default: everything up to the next wait; the step limit alone holds. */
+export interface SliceOptions {
+  readonly sliceInstructions?: number;
+  /** Milliseconds by the clock of the process. What a slice does never depends on it, only where it pauses. */
+  readonly sliceMs?: number;
+}
+
 export interface Machine {
-  /** Runs at most `sliceInstructions` (default: no slicing, the step limit alone holds) after taking the completions in. */
-  advance(completions?: readonly Completion[], options?: { readonly sliceInstructions?: number }): Step;
+  /** Takes the completions in and runs on, as far as the slice allows. */
+  advance(completions?: readonly Completion[], options?: SliceOptions): Step;
   /** Cancels the run: every open wait rejects with CanceledError, which `finally` blocks see (F31). Takes effect at the next `advance`. */
   cancel(reason?: string): void;
   /** Only between steps, at `waiting`. Throws FlowError `SNAPSHOT_LIMIT` above `snapshotBytesMax`. */

@@ -9,7 +9,7 @@ import { HOST_OBJECTS } from "./host.ts";
 import { JSON_OBJECT } from "./json.ts";
 import { mapConstructor, setConstructor } from "./map-set.ts";
 import { MATH } from "./math.ts";
-import { METHOD_TABLES, type MethodTableName } from "./method-tables.ts";
+import { METHOD_TABLES, type MethodTableName, NAMESPACE_TAGS } from "./method-tables.ts";
 import {
   booleanConstructor,
   isFiniteFunction,
@@ -81,6 +81,7 @@ for (const [id, value] of NATIVES) {
   const [owner, prototype, name] = id.split(".");
   if (prototype === "prototype") METHOD_TABLES[OWNERS[owner!]!].set(name!, value);
 }
+NAMESPACE_TAGS.set(MATH, "Math").set(JSON_OBJECT, "JSON").set(CONSOLE, "console");
 METHOD_TABLES.string.set("trimLeft", NATIVES.get("String.prototype.trimStart"));
 METHOD_TABLES.string.set("trimRight", NATIVES.get("String.prototype.trimEnd"));
 for (const table of Object.values(METHOD_TABLES)) {

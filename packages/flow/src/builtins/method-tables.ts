@@ -28,6 +28,9 @@ export const METHOD_TABLES = {
   iterator: new Map() as MethodTable,
 };
 
+/** What `Object.prototype.toString` calls the host's own objects. */
+export const NAMESPACE_TAGS = new Map<Value, string>();
+
 export type MethodTableName = keyof typeof METHOD_TABLES;
 
 export function methodsOf(value: Value): MethodTable {

@@ -281,16 +281,21 @@ function writeAssignment(g: Generator, node: AssignmentExpression, { to, used }:
   b.top = mark;
 }
 
+/** Name that a function gets from the variable it is assigned to: none where the variable stands in brackets. */
+function nameFor({ start, left }: AssignmentExpression): string {
+  return left.type === "Identifier" && left.start === start ? left.name : "";
+}
+
 function assignName(g: Generator, node: AssignmentExpression, id: NamedUse): number {
   const { b } = g;
   const direct = g.directRegister(id);
   if (node.operator === "=") {
     if (direct >= 0 && g.writesLast(node.right)) {
-      g.named(node.right, id.name, direct);
+      g.named(node.right, nameFor(node), direct);
       return direct;
     }
     const value = b.register();
-    g.named(node.right, id.name, value);
+    g.named(node.right, nameFor(node), value);
     g.store(id, value);
     return value;
   }
@@ -329,7 +334,7 @@ function writeLogicalAssignment(g: Generator, node: AssignmentExpression, to: nu
     const id = node.left as NamedUse;
     g.into(id, value);
     b.emit(jump, value, done);
-    g.named(node.right, id.name, value);
+    g.named(node.right, nameFor(node), value);
     g.store(id, value);
   } else {
     const place = memberPlace(g, node.left as MemberExpression, [node.right]);

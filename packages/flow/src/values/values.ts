@@ -336,6 +336,8 @@ export interface Vm {
   charge(bytes: number): void;
   /** Counts what a built-in did as so many instructions. */
   work(instructions: number): void;
+  /** Says that something took the time of so many instructions, without counting them. */
+  hurry(instructions: number): void;
   takeExtra(): number;
   crossed(limit: keyof Limits): never;
 

@@ -1,3 +1,4 @@
+import { NAMESPACE_TAGS } from "../builtins/method-tables.ts";
 import {
   DateValue,
   ErrorValue,
@@ -31,7 +32,7 @@ export function toPrimitive(value: Value, hint: Hint): Value {
   if (isPlainObject(value)) {
     return value.toString !== undefined || value.valueOf !== undefined || overrides(value)
       ? NEEDS_SCRIPT
-      : "[object Object]";
+      : `[object ${tagOf(value)}]`;
   }
   if (value instanceof DateValue && hint === "number") return value.ms;
   return objectToString(value, 0);
@@ -65,7 +66,8 @@ export function tagOf(value: Value): string {
   if (value instanceof DateValue) return "Date";
   if (value instanceof IteratorValue) return iteratorTag(value);
   const type = typeof value;
-  return type === "object" ? "Object" : type[0]!.toUpperCase() + type.slice(1);
+  if (type === "object") return NAMESPACE_TAGS.get(value) ?? "Object";
+  return type[0]!.toUpperCase() + type.slice(1);
 }
 
 function iteratorTag(value: IteratorValue): string {

@@ -8,7 +8,7 @@ import {
   type Value,
   type Vm,
 } from "../values/values.ts";
-import { advance, concat, END, typeOf } from "./operators.ts";
+import { advance, concat, END, LONG_TEXT, typeOf } from "./operators.ts";
 import { getProperty } from "./properties.ts";
 import { ScriptThrow } from "./script-throw.ts";
 import { slowInstruction } from "./slow-instructions.ts";
@@ -35,7 +35,7 @@ export function interpret(vm: Vm): void {
       for (;;) {
         if (--fuel < 0) {
           frame.pc = pc;
-          vm.fuel = 0;
+          vm.fuel = fuel + 1;
           return;
         }
         /** A function of the script that the instruction calls; its arguments are the row of registers that `code[row]` names. */
@@ -135,7 +135,8 @@ export function interpret(vm: Vm): void {
             const a = registers[code[pc + 2]!];
             const b = registers[code[pc + 3]!];
             if (typeof a === "number" && typeof b === "number") registers[code[pc + 1]!] = a + b;
-            else if (typeof a === "string" && typeof b === "string") registers[code[pc + 1]!] = concat(vm, a, b);
+            else if (typeof a === "string" && typeof b === "string" && a.length + b.length < LONG_TEXT)
+              registers[code[pc + 1]!] = concat(vm, a, b);
             else break;
             pc += 4;
             continue;
@@ -244,13 +245,17 @@ export function interpret(vm: Vm): void {
             break;
           case 29: {
             // SAME
-            registers[code[pc + 1]!] = registers[code[pc + 2]!] === registers[code[pc + 3]!];
+            const a = registers[code[pc + 2]!];
+            if (typeof a === "string" && a.length > LONG_TEXT) break;
+            registers[code[pc + 1]!] = a === registers[code[pc + 3]!];
             pc += 4;
             continue;
           }
           case 30: {
             // NOT_SAME
-            registers[code[pc + 1]!] = registers[code[pc + 2]!] !== registers[code[pc + 3]!];
+            const a = registers[code[pc + 2]!];
+            if (typeof a === "string" && a.length > LONG_TEXT) break;
+            registers[code[pc + 1]!] = a !== registers[code[pc + 3]!];
             pc += 4;
             continue;
           }
@@ -443,12 +448,16 @@ export function interpret(vm: Vm): void {
           }
           case 58: {
             // JUMP_IF_SAME
-            pc = registers[code[pc + 1]!] === registers[code[pc + 2]!] ? code[pc + 3]! : pc + 4;
+            const a = registers[code[pc + 1]!];
+            if (typeof a === "string" && a.length > LONG_TEXT) break;
+            pc = a === registers[code[pc + 2]!] ? code[pc + 3]! : pc + 4;
             continue;
           }
           case 59: {
             // JUMP_UNLESS_SAME
-            pc = registers[code[pc + 1]!] === registers[code[pc + 2]!] ? pc + 4 : code[pc + 3]!;
+            const a = registers[code[pc + 1]!];
+            if (typeof a === "string" && a.length > LONG_TEXT) break;
+            pc = a === registers[code[pc + 2]!] ? pc + 4 : code[pc + 3]!;
             continue;
           }
           case 60: {

@@ -12,6 +12,7 @@ import type {
   OperationId,
   PendingOperation,
   RunContext,
+  SliceOptions,
   Step,
   UnobservedFailure,
 } from "../machine-api.ts";
@@ -87,6 +88,8 @@ class FlowMachine implements Machine {
   /** Instructions since the last wait. */
   #spent = 0;
   #idle: boolean;
+  /** When the slice is over, by the clock of the process. */
+  #until: number | undefined;
   #ending: Ending | undefined;
 
   constructor(vm: VirtualMachine, { started, output }: { started: boolean; output: Json | undefined }) {
@@ -96,16 +99,18 @@ class FlowMachine implements Machine {
     this.#output = output;
   }
 
-  advance(completions: readonly Completion[] = [], options: { readonly sliceInstructions?: number } = {}): Step {
+  advance(completions: readonly Completion[] = [], options: SliceOptions = {}): Step {
     const vm = this.#vm;
     this.#take(completions);
     const { instructionsPerStepMax } = vm.limits;
     const budget = Math.min(options.sliceInstructions ?? Infinity, instructionsPerStepMax - this.#spent);
     vm.fuel = budget;
+    this.#until = options.sliceMs === undefined ? undefined : performance.now() + options.sliceMs;
     let status: Step["status"];
     try {
       status = this.#ending?.status ?? this.#run();
-      if (status === "yielded" && this.#spent + budget >= instructionsPerStepMax) vm.crossed("instructionsPerStepMax");
+      if (status === "yielded" && this.#spent + budget - vm.fuel >= instructionsPerStepMax)
+        vm.crossed("instructionsPerStepMax");
     } catch (problem) {
       if (!(problem instanceof LimitCrossed)) throw problem;
       status = this.#end({ status: "failed", error: limitData(vm, problem) });
@@ -146,7 +151,7 @@ class FlowMachine implements Machine {
       vm.startMain();
     }
     for (;;) {
-      if (vm.run() === "yielded") return "yielded";
+      if (vm.run(this.#until) === "yielded") return "yielded";
       const failure = this.#failure();
       if (failure !== undefined) return this.#end(failure);
       if (this.#convertOutput()) continue;

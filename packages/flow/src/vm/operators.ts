@@ -41,6 +41,9 @@ const ON_PRIMITIVES: Readonly<Record<number, (a: Primitive, b: Primitive) => Val
 /** A binary operator on any two values, or NEEDS_SCRIPT where an operand converts itself by a function of the script. */
 export function binary(vm: Vm, opcode: number, operands: readonly [Value, Value]): Value {
   const [a, b] = operands;
+  countComparison(vm, a, b);
+  if (opcode === OP.SAME) return a === b;
+  if (opcode === OP.NOT_SAME) return a !== b;
   if (opcode === OP.EQUAL) return looseEqual(a, b);
   if (opcode === OP.NOT_EQUAL) {
     const equal = looseEqual(a, b);
@@ -59,12 +62,24 @@ function onPrimitives(vm: Vm, opcode: number, [a, b]: readonly [Value, Value]): 
   return ON_PRIMITIVES[opcode]!(a as Primitive, b as Primitive);
 }
 
+/** Length from which reading a string takes long enough to be counted. */
+export const LONG_TEXT = 65_536;
+
+/** Counts a comparison of two values, which reads strings of one length to the end. */
+export function countComparison(vm: Vm, a: Value, b: Value): void {
+  if (typeof a === "string" && typeof b === "string" && a.length > LONG_TEXT && b.length > LONG_TEXT) {
+    vm.work(Math.min(a.length, b.length) >>> 6);
+  }
+}
+
 /** a + b of two strings, counted. */
 export function concat(vm: Vm, a: string, b: string): string {
   const length = a.length + b.length;
   // The host joins strings without copying, so a long result costs little now and all of its length once it is read.
   vm.charge(length < 256 ? 24 + length : 24 + Math.min(a.length, b.length) + (length >>> 3));
   if (length > vm.limits.liveBytesMax) vm.crossed("liveBytesMax");
+  // Whoever reads the result makes the host copy it.
+  if (length >= LONG_TEXT) vm.hurry(length >>> 6);
   return a + b;
 }
 
@@ -131,9 +146,16 @@ export function instanceOf(value: Value, type: Value): boolean {
     if (hasInstance !== null) return hasInstance(value);
   }
   if (type instanceof FunctionValue || type instanceof NativeValue) {
+    // JavaScript looks for a prototype only when there is an object to compare it with.
+    if (isPrimitive(value) || hasPrototype(type)) return false;
     throw typeError("Function has non-object prototype 'undefined' in instanceof check");
   }
   throw typeError(`Right-hand side of 'instanceof' is not ${isObject(type) ? "callable" : "an object"}`);
+}
+
+/** Whether JavaScript gives the function a prototype, of which nothing here is an instance. */
+function hasPrototype(type: FunctionValue | NativeValue): boolean {
+  return type instanceof FunctionValue && type.code.source.startsWith("function", type.code.start);
 }
 
 export function isIn(key: string | number, value: Value): boolean {

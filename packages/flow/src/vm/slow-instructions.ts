@@ -179,6 +179,7 @@ const BY_OPCODE: readonly (readonly [opcodes: readonly number[], slow: Slow])[] 
     slowBinary,
   ],
   [[OP.SHIFT_LEFT, OP.SHIFT_RIGHT, OP.SHIFT_RIGHT_UNSIGNED, OP.EQUAL, OP.NOT_EQUAL], slowBinary],
+  [[OP.SAME, OP.NOT_SAME], slowBinary],
   [[OP.LESS, OP.LESS_EQUAL, OP.GREATER, OP.GREATER_EQUAL], slowBinary],
   [[OP.NEGATE, OP.TO_NUMBER, OP.BIT_NOT, OP.INCREMENT, OP.DECREMENT], slowUnary],
   [[OP.TO_KEY, OP.TO_STRING], slowToString],
@@ -198,6 +199,8 @@ const BY_OPCODE: readonly (readonly [opcodes: readonly number[], slow: Slow])[] 
   [[OP.JUMP_UNLESS_LESS_EQUAL], comparing(OP.LESS_EQUAL, false)],
   [[OP.JUMP_UNLESS_GREATER], comparing(OP.GREATER, false)],
   [[OP.JUMP_UNLESS_GREATER_EQUAL], comparing(OP.GREATER_EQUAL, false)],
+  [[OP.JUMP_IF_SAME], comparing(OP.SAME, true)],
+  [[OP.JUMP_UNLESS_SAME], comparing(OP.SAME, false)],
   [
     [OP.APPEND_HOLE],
     (vm, at) => {

@@ -44,6 +44,11 @@ import { frameSite, stackText } from "./stack-text.ts";
 const VALUE = 0;
 const THROW = 1;
 
+/** Instructions between two looks at the clock: about a tenth of a millisecond. */
+const CHUNK_INSTRUCTIONS = 4096;
+/** What a microtask is counted as, by the time it takes. */
+const MICROTASK_INSTRUCTIONS = 40;
+
 /**
  * The running program: its stack of frames, its microtasks, and its open operations. The stack is a linked list of frames from the one
  * that runs down to the job that started it; async frames leave it when they await. Nothing here recurses on the host's stack for a
@@ -71,6 +76,8 @@ export class VirtualMachine implements Vm {
   fuel = 0;
   /** Work done by built-ins that is not yet taken off the fuel. */
   #extra = 0;
+  /** How much of the fuel of this chunk only stands for time. */
+  #hurried = 0;
   /** Bytes found by the last exact count, and what was allocated since. */
   allocated = 0;
 
@@ -109,8 +116,23 @@ export class VirtualMachine implements Vm {
     this.frame = frame;
   }
 
-  /** Runs until the microtasks are drained ("idle") or the fuel is used up ("yielded"). Throws LimitCrossed. */
-  run(): "idle" | "yielded" {
+  /**
+   * Runs until the microtasks are drained ("idle"), the fuel is used up, or the clock says `until` (both "yielded"). Throws LimitCrossed.
+   */
+  run(until: number | undefined): "idle" | "yielded" {
+    for (;;) {
+      const chunk = until === undefined ? this.fuel : Math.min(this.fuel, CHUNK_INSTRUCTIONS);
+      const later = this.fuel - chunk;
+      this.fuel = chunk;
+      this.#hurried = 0;
+      const status = this.#runChunk();
+      this.fuel += later + this.#hurried;
+      if (status === "idle") return status;
+      if (this.fuel <= 0 || (until !== undefined && performance.now() >= until)) return "yielded";
+    }
+  }
+
+  #runChunk(): "idle" | "yielded" {
     for (;;) {
       if (this.frame !== null) {
         interpret(this);
@@ -120,7 +142,7 @@ export class VirtualMachine implements Vm {
       const task = this.microtasks.take();
       if (task === undefined) return "idle";
       this.#runTask(task);
-      this.fuel -= 1 + this.takeExtra();
+      this.fuel -= MICROTASK_INSTRUCTIONS + this.takeExtra();
     }
   }
 
@@ -139,6 +161,12 @@ export class VirtualMachine implements Vm {
   /** Counts what a built-in did as so many instructions. */
   work(instructions: number): void {
     this.#extra += instructions;
+  }
+
+  /** Says that something took the time of so many instructions, without counting them: the clock is looked at sooner. */
+  hurry(instructions: number): void {
+    this.#extra += instructions;
+    this.#hurried += instructions;
   }
 
   takeExtra(): number {
@@ -575,7 +603,8 @@ type PreparedCall = {
 function* coerceThenCall(vm: VirtualMachine, { definition, call, self, args }: PreparedCall): NativeSteps {
   const converted: Value[] = [];
   for (let i = 0; i < args.length; i++) {
-    const kind = coercionAt(definition.coerce, i);
+    // A primitive is the built-in's matter: it knows whether undefined means that nothing was given.
+    const kind = isPrimitive(args[i]) ? "v" : coercionAt(definition.coerce, i);
     if (kind === "n") converted.push(yield* toNumberSteps(vm, args[i]));
     else converted.push(kind === "s" ? yield* toStringSteps(vm, args[i]) : args[i]);
   }
