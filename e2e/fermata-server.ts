@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -79,8 +79,17 @@ export class FermataServer {
     await ended;
   }
 
+  /** Absent until a server has it, and for a moment while the next one takes it from a dead one. */
+  #readState(): FermataServer["state"] | undefined {
+    try {
+      return this.state;
+    } catch {
+      return undefined;
+    }
+  }
+
   async #answers(child: ChildProcess): Promise<boolean> {
-    if (!existsSync(join(this.home, "server.json")) || this.state.pid !== child.pid) return false;
+    if (this.#readState()?.pid !== child.pid) return false;
     return fetch(`${this.state.url}/healthz`).then(
       (response) => response.ok,
       () => false,

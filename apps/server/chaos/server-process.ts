@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -46,6 +46,15 @@ export class ServerProcess {
       } catch (error) {
         if (this.#child?.signalCode == null || attempt === 3) throw error;
       }
+    }
+  }
+
+  /** Absent until a server has it, and for a moment while the next one takes it from a dead one. */
+  #readState(): ServerProcess["state"] | undefined {
+    try {
+      return this.state;
+    } catch {
+      return undefined;
     }
   }
 
@@ -97,7 +106,7 @@ export class ServerProcess {
   }
 
   async #answers(child: ChildProcess): Promise<boolean> {
-    if (!existsSync(join(this.#options.home, "server.json")) || this.state.pid !== child.pid) return false;
+    if (this.#readState()?.pid !== child.pid) return false;
     return fetch(`${this.state.url}/healthz`).then(
       (response) => response.ok,
       () => false,

@@ -106,7 +106,7 @@ const settings = {
   bodyBytesMax: {
     env: "FERMATA_BODY_BYTES_MAX",
     help: "Largest request body.",
-    default: String(1024 * 1024),
+    default: String(4 * 1024 * 1024),
     type: positive(256 * 1024 * 1024),
   },
   payloadBytesMax: {

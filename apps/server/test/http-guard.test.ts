@@ -17,6 +17,7 @@ const { config } = loadConfig(["--port", "0"], {
   FERMATA_HOME: folder,
   FERMATA_STUDIO: folder,
   FERMATA_REQUESTS_PER_MINUTE: "2000",
+  FERMATA_BODY_BYTES_MAX: "1000000",
 });
 const token = new AccessToken(folder);
 const changed: string[] = [];

@@ -4,6 +4,7 @@ import { definitionsRouter } from "./definitions.ts";
 import { liveRouter } from "./live.ts";
 import { runsRouter } from "./runs.ts";
 import { settingsRouter } from "./settings.ts";
+import { tasksRouter } from "./tasks.ts";
 import { router } from "./trpc.ts";
 import { workflowsRouter } from "./workflows.ts";
 
@@ -12,6 +13,7 @@ export const appRouter = router({
   workflows: workflowsRouter,
   definitions: definitionsRouter,
   runs: runsRouter,
+  tasks: tasksRouter,
   approvals: approvalsRouter,
   backends: backendsRouter,
   settings: settingsRouter,

@@ -8,6 +8,7 @@ import {
   type InspectionView,
   type LogPage,
   listInput,
+  orderInput,
   pageOfRun,
   type RunDetail,
   type RunPage,
@@ -15,6 +16,7 @@ import {
   type StartResult,
   signalInput,
   startInput,
+  startManyInput,
   statsInput,
   type TaskLogChunk,
   type TaskPage,
@@ -28,6 +30,9 @@ import { procedure, router } from "./trpc.ts";
 
 export const runsRouter = router({
   start: procedure.input(startInput).mutation(({ ctx, input }): Promise<StartResult> => ctx.services.runs.start(input)),
+  startMany: procedure
+    .input(startManyInput)
+    .mutation(({ ctx, input }): Promise<StartResult[]> => ctx.services.runs.startMany(input.runs)),
   list: procedure
     .input(listInput.prefault({}))
     .query(({ ctx, input }): Promise<RunPage> => ctx.services.runs.list(input)),
@@ -61,6 +66,10 @@ export const runsRouter = router({
     ),
   cancel: procedure
     .input(cancelInput)
-    .mutation(({ ctx, input }): Promise<CancelOutcome[]> => ctx.services.runs.cancel(input)),
+    .mutation(({ ctx, input }): Promise<CancelOutcome[]> => ctx.services.runs.order({ ...input, kind: "cancel" })),
+  /** Cancel, terminate, pause or resume. */
+  order: procedure
+    .input(orderInput)
+    .mutation(({ ctx, input }): Promise<CancelOutcome[]> => ctx.services.runs.order(input)),
   stats: procedure.input(statsInput).query(({ ctx, input }): Promise<RunStats> => ctx.services.runs.stats(input)),
 });

@@ -172,6 +172,10 @@ export interface RunStats {
   readonly bucketMs: number;
 }
 
+/** What can be ordered of runs that have not ended (E23): `cancel` lets their `finally` blocks run, `terminate` does not. */
+export const orderKinds = ["cancel", "terminate", "pause", "resume"] as const;
+export type OrderKind = (typeof orderKinds)[number];
+
 /** Outcome of `wait`: the run as it is now, and its output once it has ended. */
 export interface WaitResult {
   readonly run: RunSummary;
@@ -201,6 +205,8 @@ export const startInput = z
     idempotencyKey: z.string().min(1).max(200).optional(),
   })
   .refine((input) => input.workflow !== undefined || input.source !== undefined, "a workflow or a source is needed");
+/** Many runs of published workflows in one call: all are started, or, where one cannot be, none. */
+export const startManyInput = z.object({ runs: z.array(startInput).min(1).max(10_000) });
 export const listInput = z.object({
   states: z.array(runState).max(7).optional(),
   workflow: workflowName.optional(),
@@ -231,6 +237,7 @@ export const signalInput = z.object({
   messageId: z.string().min(1).max(200).optional(),
 });
 export const cancelInput = z.object({ ids: z.array(runId).min(1).max(1000), reason: z.string().max(1000).optional() });
+export const orderInput = cancelInput.extend({ kind: z.enum(orderKinds) });
 export const pageOfRun = z.object({ id: runId, ...page });
 export const tasksInput = z.object({
   id: runId,
@@ -254,6 +261,7 @@ export interface CancelOutcome {
 
 export interface RunService {
   start(input: StartRunInput): Promise<StartResult>;
+  startMany(inputs: readonly StartRunInput[]): Promise<StartResult[]>;
   list(input: RunListInput): Promise<RunPage>;
   get(id: string): Promise<RunDetail>;
   wait(input: z.output<typeof waitInput>, signal: AbortSignal | undefined): Promise<WaitResult>;
@@ -265,6 +273,6 @@ export interface RunService {
   checkpoints(input: PageOfRunInput): Promise<CheckpointPage>;
   inspect(id: string, revision: number | undefined): Promise<InspectionView>;
   signal(input: SignalInput, sender: string): Promise<{ status: "accepted" | "duplicate" }>;
-  cancel(input: z.output<typeof cancelInput>): Promise<CancelOutcome[]>;
+  order(input: z.output<typeof orderInput>): Promise<CancelOutcome[]>;
   stats(input: z.output<typeof statsInput>): Promise<RunStats>;
 }

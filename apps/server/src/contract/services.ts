@@ -5,6 +5,7 @@ import type { DefinitionService } from "./definitions.ts";
 import type { LiveService } from "./live.ts";
 import type { RunService } from "./runs.ts";
 import type { SettingsService } from "./settings.ts";
+import type { TaskService } from "./tasks.ts";
 import type { WorkflowService } from "./workflows.ts";
 
 /** Everything the API can do; `compose.ts` makes one, the routers and the plain HTTP API call it. */
@@ -12,6 +13,7 @@ export interface Services {
   readonly workflows: WorkflowService;
   readonly definitions: DefinitionService;
   readonly runs: RunService;
+  readonly tasks: TaskService;
   readonly approvals: ApprovalService;
   readonly backends: BackendService;
   readonly settings: SettingsService;

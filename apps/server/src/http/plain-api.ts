@@ -1,10 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { runId } from "../contract/inputs.ts";
-import { listInput, signalInput, startInput } from "../contract/runs.ts";
+import { listInput, orderKinds, signalInput, startInput, startManyInput } from "../contract/runs.ts";
 import type { Services } from "../contract/services.ts";
+import { startTaskInput, startTasksInput } from "../contract/tasks.ts";
 import { ServerError } from "../server-error.ts";
 import type { Guard } from "./guard.ts";
+
+/** Ten thousand starts with inputs of some size. */
+const BATCH_BYTES_MAX = 32 * 1024 * 1024;
 
 /** A small JSON API under /api/v1 for programs that are neither the studio nor the SDK: curl, a build server, another language. */
 export async function plainApi(
@@ -13,6 +17,14 @@ export async function plainApi(
 ): Promise<void> {
   app.addHook("onRequest", async (request) => {
     guard.authenticate(request);
+  });
+
+  // Many programs send the header of a body also where they have none.
+  const parseJson = app.getDefaultJsonParser("error", "ignore");
+  app.removeContentTypeParser("application/json");
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
+    if (body === "") done(null, undefined);
+    else parseJson(request, String(body), done);
   });
 
   app.post("/runs", async (request, reply) => {
@@ -32,10 +44,28 @@ export async function plainApi(
     };
     return reply.status(202).send(await services.runs.signal(parse(signalInput, input), "api"));
   });
-  app.post("/runs/:id/cancel", async (request, reply) => {
-    const body = parse(z.object({ reason: z.string().max(1000).optional() }), request.body ?? {});
-    const [outcome] = await services.runs.cancel({ ids: [runIdOf(request)], reason: body.reason });
-    return reply.status(202).send(outcome);
+  for (const kind of orderKinds)
+    app.post(`/runs/:id/${kind}`, async (request, reply) => {
+      const { reason } = parse(z.object({ reason: z.string().max(1000).optional() }), request.body ?? {});
+      const [outcome] = await services.runs.order({ ids: [runIdOf(request)], kind, reason });
+      return reply.status(202).send(outcome);
+    });
+  app.post("/runs/batch", { bodyLimit: BATCH_BYTES_MAX }, async (request, reply) => {
+    const { runs } = parse(startManyInput, request.body);
+    return reply.status(201).send(await services.runs.startMany(runs));
+  });
+  app.post("/tasks", async (request, reply) => {
+    const [started] = await services.tasks.start([parse(startTaskInput, request.body)]);
+    return reply.status(started?.created ? 201 : 200).send(started);
+  });
+  app.post("/tasks/batch", { bodyLimit: BATCH_BYTES_MAX }, async (request, reply) => {
+    const { tasks } = parse(startTasksInput, request.body);
+    return reply.status(201).send(await services.tasks.start(tasks));
+  });
+  app.get("/tasks/:id", async (request) => services.tasks.get(taskIdOf(request)));
+  app.post("/tasks/:id/cancel", async (request, reply) => {
+    await services.tasks.cancel([taskIdOf(request)]);
+    return reply.status(202).send({});
   });
   app.get("/workflows", async () => services.workflows.list());
   app.post("/workflows", async (request, reply) => {
@@ -47,6 +77,11 @@ export async function plainApi(
   app.setNotFoundHandler(() => {
     throw new ServerError("NOT_FOUND", "There is no such address in the API.");
   });
+}
+
+/** A task of no run goes by its uuid alone. */
+function taskIdOf(request: FastifyRequest): string {
+  return `${runIdOf(request)}/0`;
 }
 
 function runIdOf(request: FastifyRequest): string {

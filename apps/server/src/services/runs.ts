@@ -1,5 +1,5 @@
 import type { Session } from "@fermata/backend";
-import { attemptId, checkForm, type Engine, taskParts } from "@fermata/engine";
+import { attemptId, checkForm, type Engine, type StartRun, taskParts } from "@fermata/engine";
 import type { PostgresReads, TaskRow } from "@fermata/store-postgres";
 import type {
   CancelOutcome,
@@ -24,8 +24,10 @@ import type {
 } from "../contract/runs.ts";
 import type { WorkflowService } from "../contract/workflows.ts";
 import { ServerError } from "../server-error.ts";
+import { endOf } from "./end-of.ts";
 import type { Inspector } from "./inspector.ts";
 import { logText } from "./log-text.ts";
+import { present } from "./present.ts";
 import { runDetail, runRow } from "./run-detail.ts";
 import { isEnded, runSummary, taskView } from "./run-views.ts";
 
@@ -37,8 +39,11 @@ export interface RunsOptions {
   readonly workflows: Pick<WorkflowService, "deploy" | "check">;
 }
 
-/** Another server may end a run; this one's own commits are heard of at once. */
-const WAIT_POLL_MS = 2_000;
+interface Startable {
+  readonly workflow: string;
+  /** Absent: the newest. */
+  readonly version: string | undefined;
+}
 
 /** Runs: started, watched, told, ended (S20–S25). */
 export class Runs implements RunService {
@@ -53,25 +58,21 @@ export class Runs implements RunService {
   }
 
   async start(input: StartRunInput): Promise<StartResult> {
-    const { workflow, version } =
-      input.source === undefined ? await this.#published(input) : await this.#deployed(input);
-    const { queue, priority, delayMs, timeoutMs, tags } = input.options ?? {};
-    const [started] = await this.#engine.startRuns([
-      {
-        workflow,
-        ...present({
-          version,
-          inputs: input.inputs,
-          queue,
-          priority,
-          delayMs,
-          timeoutMs,
-          tags,
-          idempotencyKey: input.idempotencyKey,
-        }),
-      },
-    ]);
+    const [started] = await this.#engine.startRuns([startOf(input, await this.#startable(input))]);
     return started!;
+  }
+
+  async startMany(inputs: readonly StartRunInput[]): Promise<StartResult[]> {
+    const starts: StartRun[] = [];
+    // The same workflow is looked up once: ten thousand starts are mostly of one.
+    const looked = new Map<string, Startable>();
+    for (const input of inputs) {
+      const key = input.source === undefined ? `${input.workflow} ${input.version ?? ""}` : "";
+      const found = looked.get(key) ?? (await this.#startable(input));
+      if (key !== "") looked.set(key, found);
+      starts.push(startOf(input, found));
+    }
+    return this.#engine.startRuns(starts);
   }
 
   async list({ cursor, limit, ...filter }: RunListInput): Promise<RunPage> {
@@ -83,25 +84,19 @@ export class Runs implements RunService {
     return runDetail(this.#options, id);
   }
 
-  async wait(
-    { id, timeoutMs }: Parameters<RunService["wait"]>[0],
-    signal: AbortSignal | undefined,
-  ): Promise<WaitResult> {
-    const until = Date.now() + timeoutMs;
-    for (;;) {
-      // Listening begins before the look, so that an end between the two is not missed.
-      const change = this.#nextEnd(id, signal);
-      try {
+  wait({ id, timeoutMs }: Parameters<RunService["wait"]>[0], signal: AbortSignal | undefined): Promise<WaitResult> {
+    return endOf({
+      engine: this.#engine,
+      touches: ({ runs }) => runs.some((run) => run.id === id && isEnded(run)),
+      look: async () => {
         const row = await runRow(this.#reads, id);
         const ended = isEnded(row);
-        const left = until - Date.now();
-        if (ended || left <= 0 || signal?.aborted)
-          return { run: runSummary(row), ended, output: ended ? row.output : null, failure: row.error };
-        await change.within(Math.min(left, WAIT_POLL_MS));
-      } finally {
-        change.stop();
-      }
-    }
+        return { run: runSummary(row), ended, output: ended ? row.output : null, failure: row.error };
+      },
+      isOver: ({ ended }) => ended,
+      timeoutMs,
+      signal,
+    });
   }
 
   async tasks({ id, states, cursor, limit }: Parameters<RunService["tasks"]>[0]): Promise<TaskPage> {
@@ -178,8 +173,8 @@ export class Runs implements RunService {
     throw new ServerError("UNKNOWN_RUN", `There is no run ${id}.`);
   }
 
-  async cancel({ ids, reason }: Parameters<RunService["cancel"]>[0]): Promise<CancelOutcome[]> {
-    const answers = await this.#engine.endRuns({ runs: ids, kind: "cancel", ...present({ reason }) });
+  async order({ ids, kind, reason }: Parameters<RunService["order"]>[0]): Promise<CancelOutcome[]> {
+    const answers = await this.#engine.endRuns({ runs: ids, kind, ...present({ reason }) });
     return ids.map((id, index) => ({ id, status: answers[index] ?? "unknown-run" }));
   }
 
@@ -193,7 +188,11 @@ export class Runs implements RunService {
     return { at, runs: counts.runs, tasks: counts.tasks, openApprovals: counts.openSignalWaits, throughput, bucketMs };
   }
 
-  async #published({ workflow, version }: StartRunInput): Promise<{ workflow: string; version: string | undefined }> {
+  #startable(input: StartRunInput): Promise<Startable> {
+    return input.source === undefined ? this.#published(input) : this.#deployed(input);
+  }
+
+  async #published({ workflow, version }: StartRunInput): Promise<Startable> {
     const name = workflow ?? "";
     const row = await this.#reads.getWorkflow(name);
     if (row === undefined) throw new ServerError("UNKNOWN_WORKFLOW", `There is no workflow "${name}".`);
@@ -202,7 +201,7 @@ export class Runs implements RunService {
     return { workflow: name, version };
   }
 
-  async #deployed({ source = "", workflow, inputs }: StartRunInput): Promise<{ workflow: string; version: string }> {
+  async #deployed({ source = "", workflow, inputs }: StartRunInput): Promise<Startable> {
     const script = { source, ...present({ name: workflow }) };
     // Looked at before the script is stored: a start that is refused leaves nothing behind.
     const { ok, inputsSchema } = await this.#options.workflows.check(script);
@@ -224,32 +223,8 @@ export class Runs implements RunService {
     if (row === undefined) throw new ServerError("UNKNOWN_TASK", `Run ${runId} has no task ${operation}.`);
     return row;
   }
-
-  #nextEnd(id: string, signal: AbortSignal | undefined): { within(ms: number): Promise<void>; stop(): void } {
-    let wake = () => {};
-    const happened = new Promise<void>((resolve) => {
-      wake = resolve;
-    });
-    const unlisten = this.#engine.listen(({ runs }) => {
-      if (runs.some((run) => run.id === id && isEnded(run))) wake();
-    });
-    signal?.addEventListener("abort", wake);
-    const stop = () => {
-      unlisten();
-      signal?.removeEventListener("abort", wake);
-    };
-    const within = async (ms: number) => {
-      const timer = setTimeout(wake, ms);
-      await happened;
-      clearTimeout(timer);
-    };
-    return { within, stop };
-  }
 }
 
-/** The fields that have a value, for interfaces that tell an absent field from an undefined one. */
-function present<Fields extends object>(fields: Fields): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [Name in keyof Fields]?: Exclude<Fields[Name], undefined>;
-  };
+function startOf({ inputs, options = {}, idempotencyKey }: StartRunInput, { workflow, version }: Startable): StartRun {
+  return { workflow, ...present({ version, inputs, idempotencyKey, ...options }) };
 }
