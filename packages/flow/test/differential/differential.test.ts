@@ -3,7 +3,7 @@ import { checkProgram, type Verdict } from "./check-program.ts";
 import { OracleClient } from "./oracle-client.ts";
 import { generateProgram } from "./program.ts";
 
-const SEEDS = 400;
+const SEEDS = 250;
 
 describe("differential test (E43)", () => {
   const oracle = new OracleClient();

@@ -1,5 +1,5 @@
 import { fireAndForget, parallel, race, signalWait, start, timer } from "./concurrency.ts";
-import { oddity } from "./corners.ts";
+import { oddCalls, oddity, snippet } from "./corners.ts";
 import { tryStatement } from "./errors.ts";
 import { clip, expression, primitive } from "./expressions.ts";
 import { counter, functionDeclaration, recursion } from "./functions.ts";
@@ -162,6 +162,8 @@ const SIMPLE: readonly Choice<Make>[] = [
   ["race", 1, race],
   ["oddity", 1.2, oddity],
   ["idiom", 2.5, idiom],
+  ["odd-calls", 1.5, oddCalls],
+  ["snippet", 1, snippet],
   ["counter", 0.6, counter],
 ];
 
