@@ -10,6 +10,7 @@ export const commandList: ReadonlyMap<string, () => Promise<CliCommand>> = new M
   ["format", async () => (await import("./commands/format.ts")).formatCommand],
   ["lsp", async () => (await import("./commands/lsp.ts")).lspCommand],
   ["exec", async () => (await import("./commands/exec.ts")).execCommand],
+  ["test", async () => (await import("./commands/test.ts")).testCommand],
   ["graph", async () => (await import("./commands/graph.ts")).graphCommand],
   ["deploy", async () => (await import("./commands/deploy.ts")).deployCommand],
   ["run", async () => (await import("./commands/run.ts")).runCommand],
