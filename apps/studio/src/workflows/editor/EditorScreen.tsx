@@ -1,6 +1,7 @@
 import type { WorkflowDetail } from "@fermata/server";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { useLanguage } from "../../language/use-language.ts";
 import { breakpoints, useMediaQuery, useWiderThan } from "../../ui/media-query.ts";
 import { SkeletonRows } from "../../ui/Skeleton.tsx";
 import { EditorCanvas } from "../canvas/EditorCanvas.tsx";
@@ -60,7 +61,8 @@ function OpenEditor({ opened, latest, unsaved }: EditorScreenProps & { readonly 
     // What was kept here is saved now; where somebody saved meanwhile, that shows as a conflict.
     if (unsaved) saver.changed({ source: editor.getState().graph.source, layout: null });
   }, [unsaved, saver, editor]);
-  const findings = useFindings(opened.name, opened);
+  const language = useLanguage();
+  const findings = useFindings({ workflow: opened.name, first: opened, language });
   const problems = useMemo(() => problemsOnNodes(graph, findings.diagnostics), [graph, findings.diagnostics]);
   const world = useCompletionWorld(findings.inputsSchema);
   const publish = usePublish({ name: opened.name, saver, onRejected: () => showTab("problems") });
@@ -101,7 +103,7 @@ function OpenEditor({ opened, latest, unsaved }: EditorScreenProps & { readonly 
         {view !== "canvas" && (
           <CodePane alone={view === "code"}>
             <Suspense fallback={<SkeletonRows count={4} />}>
-              <CodeEditor diagnostics={findings.diagnostics} world={world} />
+              <CodeEditor diagnostics={findings.diagnostics} world={world} language={language} />
             </Suspense>
           </CodePane>
         )}

@@ -3,7 +3,9 @@ import { type FlowGraph, nodeOwning } from "@fermata/graph";
 import { useEffect, useMemo, useState } from "react";
 import { client } from "../../api/client.ts";
 import type { CanvasProblem } from "../../flow-canvas/canvas-model.ts";
+import type { LanguageClient } from "../../language/language-client.ts";
 import { useEditor } from "./editor-context.ts";
+import { withoutRepeats } from "./without-repeats.ts";
 
 /** ms of quiet before the server is asked. */
 const askAfterMs = 350;
@@ -14,10 +16,18 @@ export interface Findings {
   readonly inputsSchema: unknown;
 }
 
-/** What is wrong with the draft: syntax at once, names that nobody knows a moment later. */
-export function useFindings(workflow: string, first: Findings): Findings {
+export interface FindingsInput {
+  readonly workflow: string;
+  readonly first: Findings;
+  /** Finds what is wrong with types too; null while it is not loaded. */
+  readonly language: LanguageClient | null;
+}
+
+/** What is wrong with the draft: syntax at once, names that nobody knows and types that do not fit a moment later. */
+export function useFindings({ workflow, first, language }: FindingsInput): Findings {
   const graph = useEditor((state) => state.graph);
   const [checked, setChecked] = useState({ source: graph.source, ...first });
+  const [typed, setTyped] = useState<{ source: string; diagnostics: readonly Diagnostic[] } | null>(null);
   const { source } = graph;
   useEffect(() => {
     const timer = setTimeout(async () => {
@@ -30,7 +40,19 @@ export function useFindings(workflow: string, first: Findings): Findings {
     }, askAfterMs);
     return () => clearTimeout(timer);
   }, [source, workflow]);
-  return useMemo(() => ({ diagnostics: merge(graph, checked), inputsSchema: checked.inputsSchema }), [graph, checked]);
+  useEffect(() => {
+    if (language === null) return;
+    const timer = setTimeout(async () => {
+      const diagnostics = await language.ask("diagnostics", source).catch(() => null);
+      if (diagnostics !== null) setTyped({ source, diagnostics });
+    }, askAfterMs);
+    return () => clearTimeout(timer);
+  }, [source, language]);
+  const diagnostics = useMemo(() => {
+    const ofTypes = typed?.source === source ? typed.diagnostics : [];
+    return withoutRepeats([...merge(graph, checked), ...ofTypes]);
+  }, [graph, source, checked, typed]);
+  return useMemo(() => ({ diagnostics, inputsSchema: checked.inputsSchema }), [diagnostics, checked.inputsSchema]);
 }
 
 /** The checker's findings where they are about this text; of an older text only a syntax error of this one is sure. */

@@ -16,15 +16,23 @@ import {
 import type { Diagnostic } from "@fermata/flow";
 import { nodeAt, type TextEdit } from "@fermata/graph";
 import { codeTheme } from "../../code-view/code-theme.ts";
-import { type CompletionWorld, completeFlow } from "../../code-view/flow-completion.ts";
+import type { CompletionWorld } from "../../code-view/flow-completion.ts";
 import { flowLanguage } from "../../code-view/flow-language.ts";
 import { lineMarks, setLineMarks } from "../../code-view/line-marks.ts";
+import { goToDefinition } from "../../language/go-to-definition.ts";
+import type { LanguageClient } from "../../language/language-client.ts";
+import { renamePrompt } from "../../language/rename-prompt.ts";
+import { serviceCompletion } from "../../language/service-completion.ts";
+import { signatureTooltip } from "../../language/signature-tooltip.ts";
+import { typeHover } from "../../language/type-hover.ts";
 import type { EditorState as DraftState, EditorStore } from "./editor-store.ts";
 
 export interface CodeEditorInput {
   readonly parent: HTMLElement;
   readonly editor: EditorStore;
   readonly world: (offset: number) => CompletionWorld;
+  /** Null while it is not loaded. */
+  readonly language: () => LanguageClient | null;
 }
 
 /** Marks what comes from the canvas, so that it is not taken for typing. */
@@ -37,7 +45,7 @@ const quietPerFollow = 5;
 const quietMsMax = 1_200;
 
 /** Ties a CodeMirror view to an open draft. Its own history is off: there is one for canvas and code together. */
-export function openCodeEditor({ parent, editor, world }: CodeEditorInput) {
+export function openCodeEditor({ parent, editor, world, language }: CodeEditorInput) {
   const typing = createTyping(editor);
   let leading = false;
   const onUpdate = (update: ViewUpdate) => {
@@ -53,7 +61,7 @@ export function openCodeEditor({ parent, editor, world }: CodeEditorInput) {
     parent,
     state: EditorState.create({
       doc: editor.getState().graph.source,
-      extensions: extensions({ editor, world, typing, onUpdate }),
+      extensions: extensions({ editor, world, language, typing, onUpdate }),
     }),
   });
   showSelection(view, editor.getState(), false);
@@ -82,7 +90,7 @@ interface ExtensionsInput extends Omit<CodeEditorInput, "parent"> {
   readonly onUpdate: (update: ViewUpdate) => void;
 }
 
-function extensions({ editor, world, typing, onUpdate }: ExtensionsInput) {
+function extensions({ editor, world, language, typing, onUpdate }: ExtensionsInput) {
   const undo = {
     run: () => {
       editor.getState().undo();
@@ -107,7 +115,8 @@ function extensions({ editor, world, typing, onUpdate }: ExtensionsInput) {
     closeBrackets(),
     highlightSelectionMatches(),
     search({ top: true }),
-    autocompletion({ override: [(context) => completeFlow(context, world(context.pos))], icons: false }),
+    autocompletion({ override: [serviceCompletion({ language, world })], icons: false }),
+    languageFeatures({ editor, language, typing }),
     keymap.of([
       { key: "Mod-z", ...undo },
       { key: "Mod-Shift-z", ...redo },
@@ -125,6 +134,17 @@ function extensions({ editor, world, typing, onUpdate }: ExtensionsInput) {
     lineMarks,
     codeTheme,
     EditorView.updateListener.of(onUpdate),
+  ];
+}
+
+/** Hover, signature help, definition and rename. */
+function languageFeatures({ editor, language, typing }: Pick<ExtensionsInput, "editor" | "language" | "typing">) {
+  const onEdits = (edits: readonly TextEdit[]) => void editor.getState().apply({ type: "editText", edits });
+  return [
+    typeHover(language),
+    signatureTooltip(language),
+    goToDefinition(language),
+    renamePrompt({ language, onEdits, flush: typing.flush }),
   ];
 }
 

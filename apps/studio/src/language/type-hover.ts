@@ -1,0 +1,24 @@
+import type { Extension } from "@codemirror/state";
+import { hoverTooltip } from "@codemirror/view";
+import type { LanguageClient } from "./language-client.ts";
+import { typeText } from "./type-text.ts";
+
+/** What a name is, with its type, when the pointer rests on it. */
+export function typeHover(language: () => LanguageClient | null): Extension {
+  return hoverTooltip(
+    async (view, offset) => {
+      const hover = await language()
+        ?.ask("hover", view.state.doc.toString(), offset)
+        .catch(() => undefined);
+      if (hover === undefined) return null;
+      const { range, signature, documentation } = hover;
+      return {
+        pos: range.start,
+        end: range.end,
+        above: true,
+        create: () => ({ dom: typeText(signature, documentation) }),
+      };
+    },
+    { hoverTime: 350 },
+  );
+}
