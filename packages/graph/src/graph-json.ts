@@ -1,6 +1,6 @@
 import { LineIndex } from "@fermata/flow";
+import { withoutFields } from "./described-node.ts";
 import type { FlowGraph, GraphDiagnostic, GraphEdge, GraphNode, GraphRegion } from "./model.ts";
-import { withoutFields } from "./without-fields.ts";
 
 /** What `fermata graph FILE --json` prints: the picture and the values in it, for programs that read graphs. Lines count from 1. */
 export interface GraphJson {

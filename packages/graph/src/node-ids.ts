@@ -62,7 +62,7 @@ function giveKeys(region: OutlineRegion, path: string, keys: Map<OutlineNode, st
   const used = new Map<string, number>();
   for (const node of region.nodes) {
     const name = nameOf(node);
-    const stem = `${path}/${node.kind}${name ? `:${name.replace(/[^\w.-]+/g, "_")}` : ""}`;
+    const stem = `${path}/${node.kind}${name ? `:${plainName(name)}` : ""}`;
     const ordinal = (used.get(stem) ?? 0) + 1;
     used.set(stem, ordinal);
     const key = ordinal > 1 ? `${stem}#${ordinal}` : stem;
@@ -70,6 +70,8 @@ function giveKeys(region: OutlineRegion, path: string, keys: Map<OutlineNode, st
     for (const [child, role] of regionRoles(node)) giveKeys(child, `${key}/${role}`, keys);
   }
 }
+
+const plainName = (name: string): string => (/[^\w.-]/.test(name) ? name.replace(/[^\w.-]+/g, "_") : name);
 
 function* regionRoles(node: OutlineNode): Generator<[OutlineRegion, string]> {
   const used = new Map<string, number>();
@@ -127,11 +129,17 @@ function carried(outline: Outline, origin: Ancestry): Map<OutlineNode, NodeId> {
     if (moved.length === ids.length) for (const [i, { node }] of moved.entries()) keep(node, ids[i]!);
   }
   const before = [...walkOutline(origin.outline.main)].map(({ node }) => ({ node, id: naming.nodes.get(node)! }));
-  const exact = new Map(added.map(({ node }) => [`${node.kind} ${node.body.start} ${node.body.end}`, node]));
+  const byStart = new Map<number, OutlineNode[]>();
+  for (const { node } of added) {
+    const known = byStart.get(node.body.start);
+    if (known) known.push(node);
+    else byStart.set(node.body.start, [node]);
+  }
   for (const { node, id } of before) {
     const start = mapOffset(edits, node.body.start, "right");
     const end = mapOffset(edits, node.body.end, "left");
-    const same = start !== undefined && end !== undefined && exact.get(`${node.kind} ${start} ${end}`);
+    const same =
+      start !== undefined && byStart.get(start)?.find(({ kind, body }) => kind === node.kind && body.end === end);
     if (same) keep(same, id);
   }
   keepChanged({ before, added, edits, kept, used, keep });

@@ -1,14 +1,12 @@
 import type { Diagnostic, ParsedFlow } from "@fermata/flow";
-import { describeNode } from "./describe-node.ts";
-import { fieldsOf } from "./fields/fields-of.ts";
+import { DescribedNode, withoutFields } from "./described-node.ts";
 import { findEdges } from "./find-edges.ts";
-import type { Field, FlowGraph, GraphDiagnostic, GraphNode, GraphRegion, NodeId, RegionId, TextEdit } from "./model.ts";
+import type { FlowGraph, GraphDiagnostic, GraphNode, GraphRegion, NodeId, RegionId, TextEdit } from "./model.ts";
 import { type Ancestry, MAIN, nameNodes, START } from "./node-ids.ts";
-import type { OutlineNode, OutlineRegion } from "./outline.ts";
+import type { OutlineRegion } from "./outline.ts";
 import { isOutline, type Outline, outlineScript } from "./outline-script.ts";
 import { keepStudy, makeStudy, type Study, studyOf } from "./study.ts";
 import { differenceOf, mapOffsetLoosely } from "./text-edits.ts";
-import { withoutFields } from "./without-fields.ts";
 
 /**
  * Reads a script as a graph (G1–G5). With `previous`, nodes keep the ids that they had there (G2), and a text that does not parse shows
@@ -86,44 +84,14 @@ function describeAll(study: Study): Pick<FlowGraph, "nodes" | "regions"> {
       open: region.inside.form !== "none",
     });
     for (const [index, node] of region.nodes.entries()) {
-      const described = toGraphNode(study, node, { region: id, index });
+      const described = new DescribedNode(study, node, { region: id, index });
       nodes.set(described.id, described);
       for (const child of node.regions) visit(child, described.id);
     }
   };
-  nodes.set(START, toGraphNode(study, outline.start, { region: MAIN, index: -1 }));
+  nodes.set(START, new DescribedNode(study, outline.start, { region: MAIN, index: -1 }));
   visit(outline.main, null);
   return { nodes, regions };
-}
-
-function toGraphNode(
-  study: Study,
-  node: OutlineNode,
-  place: { readonly region: RegionId; readonly index: number },
-): GraphNode {
-  const { naming, source, outline } = study;
-  let fields: readonly Field[] | undefined;
-  return {
-    id: naming.nodes.get(node)!,
-    key: naming.keys.get(node)!,
-    kind: node.kind,
-    ...(node.mode === undefined ? {} : { mode: node.mode }),
-    ...place,
-    ...describeNode(source, node),
-    ...(node.output ? { output: node.output } : {}),
-    ...(node.awaited === undefined ? {} : { awaited: node.awaited }),
-    ends: node.ends,
-    range: node.range,
-    body: node.body,
-    line: outline.parsed.lines.lineAt(node.body.start),
-    regions: node.regions.map((region) => naming.regions.get(region)!),
-    // Worked out when the inspector asks: most nodes are only drawn, and their fields would be most of the graph.
-    get fields() {
-      fields ??= fieldsOf(study, node).map(({ write: _, ...field }) => field);
-      return fields;
-    },
-    ...(node.after ? { after: node.after.map((dep) => naming.nodes.get(dep)!) } : {}),
-  };
 }
 
 const toGraphDiagnostic = ({ code, severity, message, range }: Diagnostic): GraphDiagnostic => ({

@@ -47,12 +47,30 @@ export interface OutlineRegion {
   syntax?: Node;
 }
 
-/** Nodes and regions in order of text, parents before children. */
-export function* walkOutline(
-  region: OutlineRegion,
-): Generator<{ node: OutlineNode; region: OutlineRegion; index: number }> {
+/** A node and where it stands. */
+export interface OutlineEntry {
+  readonly node: OutlineNode;
+  readonly region: OutlineRegion;
+  readonly index: number;
+}
+
+/** The nodes in a region and in all that is inside them, in order of text, parents before children. */
+export function walkOutline(region: OutlineRegion): readonly OutlineEntry[] {
+  let entries = walks.get(region);
+  if (!entries) {
+    entries = [];
+    collect(region, entries);
+    walks.set(region, entries);
+  }
+  return entries;
+}
+
+/** An outline is never changed once it is read, and each edit walks it half a dozen times. */
+const walks = new WeakMap<OutlineRegion, OutlineEntry[]>();
+
+function collect(region: OutlineRegion, entries: OutlineEntry[]): void {
   for (const [index, node] of region.nodes.entries()) {
-    yield { node, region, index };
-    for (const child of node.regions) yield* walkOutline(child);
+    entries.push({ node, region, index });
+    for (const child of node.regions) collect(child, entries);
   }
 }

@@ -1,5 +1,4 @@
 import type { AnyNode, CallExpression, Expression, Function as FunctionNode, Node } from "acorn";
-import type { NodeKind } from "./model.ts";
 import type { OutlineNode, OutlineRegion } from "./outline.ts";
 import { functionRegion, oneLine, type Reading } from "./reading.ts";
 import { isFunctionExpression, methodCall } from "./syntax.ts";
@@ -7,16 +6,29 @@ import { isFunctionExpression, methodCall } from "./syntax.ts";
 /** Something that a node can wait for: a call of the host, of a function of the script, or promises taken together. */
 export type Started = Pick<OutlineNode, "kind" | "mode" | "value" | "call" | "regions">;
 
-const HOST_CALLS: Readonly<Record<string, { readonly kind: NodeKind; readonly mode?: string }>> = {
-  "Task.run": { kind: "task" },
-  "ComputeTask.run": { kind: "compute" },
-  "AITask.run": { kind: "ai" },
-  "Workflow.run": { kind: "workflow" },
-  "Signal.when": { kind: "signal" },
-  "Signal.next": { kind: "signal" },
-  "Timer.delay": { kind: "timer", mode: "delay" },
-  "Timer.until": { kind: "timer", mode: "until" },
-};
+type Drawing = Pick<Started, "kind" | "mode">;
+
+/** By object and method. */
+const HOST_CALLS: ReadonlyMap<string, ReadonlyMap<string, Drawing>> = new Map([
+  ["Task", new Map<string, Drawing>([["run", { kind: "task" }]])],
+  ["ComputeTask", new Map<string, Drawing>([["run", { kind: "compute" }]])],
+  ["AITask", new Map<string, Drawing>([["run", { kind: "ai" }]])],
+  ["Workflow", new Map<string, Drawing>([["run", { kind: "workflow" }]])],
+  [
+    "Signal",
+    new Map<string, Drawing>([
+      ["when", { kind: "signal" }],
+      ["next", { kind: "signal" }],
+    ]),
+  ],
+  [
+    "Timer",
+    new Map<string, Drawing>([
+      ["delay", { kind: "timer", mode: "delay" }],
+      ["until", { kind: "timer", mode: "until" }],
+    ]),
+  ],
+]);
 
 const COMBINATORS = new Set(["all", "any", "race", "allSettled"]);
 
@@ -38,7 +50,7 @@ export function recognizeStart(reading: Reading, value: Expression): Started | u
 /** The calls that draw as one card. */
 export function recognizeLeaf(reading: Reading, value: Node): Started | undefined {
   const method = methodCall(value);
-  const host = method && HOST_CALLS[`${method.object}.${method.method}`];
+  const host = method && HOST_CALLS.get(method.object)?.get(method.method);
   if (host && reading.isHost(method.object))
     return { ...host, value: value as Expression, call: method.call, regions: [] };
   const call = value as AnyNode;

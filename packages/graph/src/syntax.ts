@@ -1,22 +1,68 @@
 import type { AnyNode, CallExpression, Expression, Node, Pattern } from "acorn";
 
+/** Where the children of each kind of syntax node are, in order of text where that is fixed. */
+const CHILD_KEYS: Readonly<Record<string, readonly string[]>> = {
+  ArrayExpression: ["elements"],
+  ArrayPattern: ["elements"],
+  ArrowFunctionExpression: ["params", "body"],
+  AssignmentExpression: ["left", "right"],
+  AssignmentPattern: ["left", "right"],
+  AwaitExpression: ["argument"],
+  BinaryExpression: ["left", "right"],
+  BlockStatement: ["body"],
+  BreakStatement: ["label"],
+  CallExpression: ["callee", "arguments"],
+  CatchClause: ["param", "body"],
+  ChainExpression: ["expression"],
+  ConditionalExpression: ["test", "consequent", "alternate"],
+  ContinueStatement: ["label"],
+  DoWhileStatement: ["body", "test"],
+  EmptyStatement: [],
+  ExpressionStatement: ["expression"],
+  ForInStatement: ["left", "right", "body"],
+  ForOfStatement: ["left", "right", "body"],
+  ForStatement: ["init", "test", "update", "body"],
+  FunctionDeclaration: ["id", "params", "body"],
+  FunctionExpression: ["id", "params", "body"],
+  Identifier: [],
+  IfStatement: ["test", "consequent", "alternate"],
+  LabeledStatement: ["label", "body"],
+  Literal: [],
+  LogicalExpression: ["left", "right"],
+  MemberExpression: ["object", "property"],
+  NewExpression: ["callee", "arguments"],
+  ObjectExpression: ["properties"],
+  ObjectPattern: ["properties"],
+  Program: ["body"],
+  RestElement: ["argument"],
+  ReturnStatement: ["argument"],
+  SequenceExpression: ["expressions"],
+  SpreadElement: ["argument"],
+  SwitchCase: ["test", "consequent"],
+  SwitchStatement: ["discriminant", "cases"],
+  TemplateElement: [],
+  ThrowStatement: ["argument"],
+  TryStatement: ["block", "handler", "finalizer"],
+  UnaryExpression: ["argument"],
+  UpdateExpression: ["argument"],
+  VariableDeclaration: ["declarations"],
+  VariableDeclarator: ["id", "init"],
+  WhileStatement: ["test", "body"],
+};
+
 /** Every child of a syntax node that is itself a syntax node, in order of text. */
 export function childrenOf(node: Node): AnyNode[] {
   const children: AnyNode[] = [];
-  let isSorted = true;
-  const add = (child: AnyNode) => {
-    if (child.start < (children.at(-1)?.start ?? 0)) isSorted = false;
-    children.push(child);
-  };
-  // A plain loop over keys: this is called for every syntax node several times, and lists of values would be most of the garbage.
-  for (const key in node) {
+  // What has no fixed order, and what the language refuses anyway, is found by looking at everything.
+  const keys = CHILD_KEYS[node.type];
+  for (const key of keys ?? Object.keys(node)) {
     const value: unknown = (node as unknown as Record<string, unknown>)[key];
     if (typeof value !== "object" || value === null) continue;
     if (Array.isArray(value)) {
-      for (const item of value) if (isSyntax(item)) add(item);
-    } else if (isSyntax(value)) add(value);
+      for (const item of value) if (isSyntax(item)) children.push(item);
+    } else if (isSyntax(value)) children.push(value);
   }
-  return isSorted ? children : children.sort((a, b) => a.start - b.start);
+  return keys ? children : children.sort((a, b) => a.start - b.start);
 }
 
 const isSyntax = (value: unknown): value is AnyNode =>

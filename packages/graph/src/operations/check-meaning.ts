@@ -98,6 +98,8 @@ interface Jump {
   readonly target: Node;
 }
 
+const HOLDS_NO_JUMP = new Set(["Identifier", "Literal", "TemplateElement", "MemberExpression", "EmptyStatement"]);
+
 interface Targets {
   readonly fn: Node;
   readonly breaks: Node;
@@ -105,10 +107,17 @@ interface Targets {
   readonly labels: ReadonlyMap<string, Node>;
 }
 
-function jumpsIn(program: Node): Jump[] {
+/** The tree after one edit is the tree before the next. */
+const knownJumps = new WeakMap<Node, readonly Jump[]>();
+
+function jumpsIn(program: Node): readonly Jump[] {
+  const known = knownJumps.get(program);
+  if (known) return known;
   const jumps: Jump[] = [];
+  knownJumps.set(program, jumps);
   const visit = (node: AnyNode, targets: Targets) => {
     let inside = targets;
+    if (HOLDS_NO_JUMP.has(node.type)) return;
     switch (node.type) {
       case "FunctionDeclaration":
       case "FunctionExpression":

@@ -64,7 +64,7 @@ function commitPlan(graph: FlowGraph, before: Study, plan: Plan): OperationResul
   };
   const next = buildGraph(read, origin);
   const after = studyOf(next)!;
-  checkKept({ graph, before, next }, plan);
+  checkKept({ graph, before, next, edits }, plan);
   if (!plan.unchecked) {
     checkMeaning({
       before,
@@ -123,15 +123,20 @@ function freshNodes(after: Study, fresh: readonly { start: number; end: number }
   return found;
 }
 
-function checkKept({ graph, before, next }: { graph: FlowGraph; before: Study; next: FlowGraph }, plan: Plan): void {
+function checkKept(
+  { graph, before, next, edits }: { graph: FlowGraph; before: Study; next: FlowGraph; edits: readonly TextEdit[] },
+  plan: Plan,
+): void {
   const textOf = ({ source }: FlowGraph, { body }: GraphNode) =>
     source.slice(body.start, body.end).replaceAll(/\s+/g, "");
+  const isUntouched = ({ body }: GraphNode) => !edits.some(({ start, end }) => start <= body.end && body.start <= end);
   for (const [id, node] of graph.nodes) {
     if (plan.gone?.has(id) || plan.changed?.has(id)) continue;
     const now = next.nodes.get(id);
     const isFree =
       plan.loose || plan.focus?.has(id) || node.regions.length > 0 || before.byId.get(id)!.node.form === "expression";
-    if (now?.kind === node.kind && (isFree || textOf(graph, node) === textOf(next, now))) continue;
+    const isSame = () => isUntouched(node) && now!.body.end - now!.body.start === node.body.end - node.body.start;
+    if (now?.kind === node.kind && (isFree || isSame() || textOf(graph, node) === textOf(next, now))) continue;
     throw new Refusal("NOT_POSSIBLE", `"${node.label}" would become part of something else.`, [id]);
   }
 }

@@ -1,9 +1,10 @@
-import type { Node } from "acorn";
+import type { AnyNode, Node } from "acorn";
 import type { NodeId } from "../model.ts";
 import { type OutlineNode, walkOutline } from "../outline.ts";
 import { isOutline, outlineScript } from "../outline-script.ts";
 import { indentAt, reindent, startsLine, verbatimRanges } from "../script-text.ts";
 import type { Study } from "../study.ts";
+import { childrenOf } from "../syntax.ts";
 import { type Carried, type PlannedEdit, Refusal } from "./plan.ts";
 
 /** Text to be put somewhere, once the indentation there is known. */
@@ -123,18 +124,21 @@ const SIMPLE = new Set([
 
 function simpleStatements(program: Node): Node[] {
   const found: Node[] = [];
-  const visit = (value: unknown, inHead: boolean) => {
-    if (Array.isArray(value)) for (const item of value) visit(item, inHead);
-    else if (typeof value === "object" && value !== null && typeof (value as Node).type === "string") {
-      const node = value as Node;
-      if (SIMPLE.has(node.type) && !inHead) found.push(node);
-      for (const [key, child] of Object.entries(node)) {
-        visit(child, node.type.startsWith("For") && (key === "init" || key === "left"));
-      }
+  const visit = (node: Node) => {
+    const head = node.type.startsWith("For") ? headOf(node as AnyNode) : undefined;
+    for (const child of childrenOf(node)) {
+      if (child !== head && SIMPLE.has(child.type)) found.push(child);
+      visit(child);
     }
   };
-  visit(program, false);
+  visit(program);
   return found;
+}
+
+/** The declaration in the head of a loop is no statement. */
+function headOf(node: AnyNode): Node | null | undefined {
+  if (node.type === "ForStatement") return node.init;
+  return node.type === "ForOfStatement" || node.type === "ForInStatement" ? node.left : undefined;
 }
 
 function withSemicolons(text: string): string {

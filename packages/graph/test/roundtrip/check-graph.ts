@@ -1,4 +1,4 @@
-import { applyOperation, type FlowGraph, openGraph } from "../../src/index.ts";
+import { applyOperation, type FlowGraph, type GraphNode, openGraph } from "../../src/index.ts";
 import { checkTaskGraph } from "../dependencies/check-task-graph.ts";
 import { randomTaskGraph } from "../dependencies/random-task-graph.ts";
 import type { Random } from "../random.ts";
@@ -31,7 +31,8 @@ function differencesOf(drawn: FlowGraph, opened: FlowGraph): string[] {
 
 function factsOf(graph: FlowGraph): string[] {
   const key = (id: string) => graph.nodes.get(id)!.key;
-  const nodes = [...graph.nodes.values()].map(({ id: _, region, regions, after, ...node }) => {
+  const nodes = [...graph.nodes.values()].map((described) => {
+    const { id: _, region, regions, after, ...node }: GraphNode = JSON.parse(JSON.stringify(described));
     const { owner, role, label, range } = graph.regions.get(region)!;
     return {
       ...node,
