@@ -1,0 +1,1 @@
+export { default } from "@fermata/config/vitest-base";
