@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { Json } from "@fermata/flow";
 import { refuse } from "./answer-case.ts";
-import { type CaseLoss, CaseWorker } from "./case-worker.ts";
+import { type CaseBounds, type CaseLoss, CaseWorker } from "./case-worker.ts";
 
 /** More threads would only take memory: cases are small. */
 const WORKERS_MAX = 4;
@@ -13,13 +13,13 @@ interface Waiting {
 
 /** As many threads as there are cores, made when they are needed; a thread that is lost is replaced. */
 export class CasePool {
-  readonly #caseMs: number;
+  readonly #bounds: CaseBounds;
   readonly #idle: CaseWorker[] = [];
   readonly #waiting: Waiting[] = [];
   #places = Math.min(availableParallelism(), WORKERS_MAX);
 
-  constructor(caseMs: number) {
-    this.#caseMs = caseMs;
+  constructor(bounds: CaseBounds) {
+    this.#bounds = bounds;
   }
 
   /** The answer as JSON. Never rejects. */
@@ -41,13 +41,13 @@ export class CasePool {
     if (worker === undefined) {
       if (this.#places === 0) return;
       this.#places--;
-      worker = new CaseWorker();
+      worker = new CaseWorker(this.#bounds);
     }
     void this.#work(worker, this.#waiting.shift()!);
   }
 
   async #work(worker: CaseWorker, { line, resolve }: Waiting): Promise<void> {
-    const outcome = await worker.answer(line, this.#caseMs);
+    const outcome = await worker.answer(line);
     if ("answer" in outcome) {
       this.#idle.push(worker);
       resolve(outcome.answer);
@@ -59,8 +59,11 @@ export class CasePool {
   }
 
   #sentence(loss: CaseLoss): string {
-    if (loss === "out of time") return `The case took longer than ${this.#caseMs} ms (--case-ms).`;
-    return loss === "out of memory" ? "The case took more memory than a thread has." : "The case ended its thread.";
+    const { ms, heapMb } = this.#bounds;
+    if (loss === "out of time") return `The case took longer than ${ms} ms (--case-ms).`;
+    return loss === "out of memory"
+      ? `The case took more than ${heapMb} MB of memory (--case-mb).`
+      : "The case ended its thread.";
   }
 }
 

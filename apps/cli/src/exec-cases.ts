@@ -1,5 +1,6 @@
 import { refuse } from "./answer-case.ts";
 import { CasePool } from "./case-pool.ts";
+import type { CaseBounds } from "./case-worker.ts";
 import type { Output } from "./output.ts";
 import { readLines } from "./read-lines.ts";
 
@@ -13,8 +14,8 @@ const AHEAD_MAX = 64;
  * One answer for every line, in order, whatever the line holds: a case that is no JSON, does not compile, fails, never ends or takes all
  * memory is answered like any other, and leaves nothing behind for the next. Blank lines are passed over.
  */
-export async function answerCases(input: AsyncIterable<Buffer>, output: Output, caseMs: number): Promise<void> {
-  const pool = new CasePool(caseMs);
+export async function answerCases(input: AsyncIterable<Buffer>, output: Output, bounds: CaseBounds): Promise<void> {
+  const pool = new CasePool(bounds);
   let written = Promise.resolve();
   const ahead: Promise<void>[] = [];
   try {

@@ -25,6 +25,7 @@ const cases: readonly (readonly [readonly string[], RegExp])[] = [
   [["exec", script, "--scenario", notJson], /no\.json is not JSON/],
   [["exec", script, "--scenario", json], /has no field "resutl"/],
   [["exec", "--ndjson", "--case-ms", "soon"], /--case-ms must be a number/],
+  [["exec", "--ndjson", "--case-mb", "0"], /--case-mb must be a number of megabytes/],
   [["exec", broken], /broken\.flow has 1 error and was not run\./],
   [["check"], /missing required argument 'files'/i],
   [["check", broken], /1 error in 1 file\./],

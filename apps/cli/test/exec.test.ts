@@ -203,6 +203,19 @@ describe("fermata exec --ndjson", () => {
     expect(answers[1]).toMatchObject({ id: 2, status: "completed", output: 2 });
   });
 
+  it("a case that takes all memory is answered, and so is the next", async () => {
+    const input = lines(
+      { id: 1, source: "const a = []; while (true) a.push([1, 2, 3]);" },
+      { id: 2, source: "return 2;" },
+    );
+    const { stdout, code } = await fermata(["exec", "--ndjson", "--case-mb", "24"], { input });
+    const [first, second] = answersOf(stdout);
+    expect(first).toMatchObject({ id: 1, status: "failed", error: { type: "LimitError" } });
+    expect(first.error.message).toBe("The case took more than 24 MB of memory (--case-mb).");
+    expect(second).toMatchObject({ id: 2, status: "completed", output: 2 });
+    expect(code).toBe(0);
+  });
+
   it("keeps characters that fall between two chunks, and answers 2,000 cases in order", async () => {
     const cases = Array.from({ length: 2000 }, (_, id) => ({
       id,

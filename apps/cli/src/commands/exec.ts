@@ -11,6 +11,9 @@ import { readJsonFile, readJsonOption, readTextFile } from "../read-input.ts";
 /** Real time one case of `--ndjson` may take: a loop of waits has no end on a virtual clock, and the next case waits. */
 const CASE_MS = 30_000;
 
+/** Memory one case of `--ndjson` may take. */
+const CASE_MB = 1024;
+
 const EXIT_CODES: Readonly<Record<ScenarioOutcome["status"], ExitCode>> = {
   completed: EXIT.done,
   failed: EXIT.failed,
@@ -33,13 +36,17 @@ export const execCommand: CliCommand = {
       "answer cases from standard input, one JSON object a line: {id, source, inputs?, scenario?, snapshotEveryWait?}",
     );
     command.option("--case-ms <n>", `with --ndjson: real milliseconds a case may take (default ${CASE_MS})`);
+    command.option("--case-mb <n>", `with --ndjson: megabytes of memory a case may take (default ${CASE_MB})`);
   },
   run: async (output, args, options) => {
     const file = args[0] as string | undefined;
     if (options.ndjson === true) {
       if (file !== undefined)
         throw new CliError("usage", "--ndjson reads its cases from standard input and takes no file.");
-      await answerCases(process.stdin, output, caseMs(options));
+      await answerCases(process.stdin, output, {
+        ms: bound(options.caseMs, { option: "--case-ms", unit: "milliseconds", usual: CASE_MS }),
+        heapMb: bound(options.caseMb, { option: "--case-mb", unit: "megabytes", usual: CASE_MB }),
+      });
       return EXIT.done;
     }
     if (file === undefined)
@@ -48,10 +55,10 @@ export const execCommand: CliCommand = {
   },
 };
 
-function caseMs(options: CommandOptions): number {
-  const value = typeof options.caseMs === "string" ? Number(options.caseMs) : CASE_MS;
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new CliError("usage", "--case-ms must be a number of milliseconds.");
+function bound(value: CommandOptions[string], what: { option: string; unit: string; usual: number }): number {
+  const number = typeof value === "string" ? Number(value) : what.usual;
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new CliError("usage", `${what.option} must be a number of ${what.unit}.`);
 }
 
 async function execFile(output: Output, file: string, options: CommandOptions): Promise<ExitCode> {
