@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { DefinitionOptions, ResultMode, TaskDefinition } from "@fermata/backend";
 import type { Json } from "@fermata/flow";
 import type { Clock } from "./clock.ts";
+import type { ControlStore } from "./control-store.ts";
 import type { Language, Program } from "./language.ts";
 import type { TaskDefinition as StoredDefinition, VersionHash, Workflow } from "./model.ts";
 import type { Store } from "./store.ts";
@@ -32,15 +33,16 @@ const versionsMax = 1000;
  * of a name and task definitions are asked for again after a while, since another worker may deploy.
  */
 export class Catalog {
-  readonly #store: Store;
+  readonly #store: Store & Partial<ControlStore>;
   readonly #clock: Clock;
   readonly #language: Language;
   readonly #freshMs: number;
   readonly #versions = new Map<VersionHash, LoadedVersion>();
   readonly #newest = new Map<string, Remembered<LoadedVersion | undefined>>();
   readonly #tasks = new Map<string, Remembered<TaskDefinition | undefined>>();
+  readonly #ruled = new Map<string, Remembered<ReadonlySet<string>>>();
 
-  constructor(world: { store: Store; clock: Clock; language: Language; freshMs: number }) {
+  constructor(world: { store: Store & Partial<ControlStore>; clock: Clock; language: Language; freshMs: number }) {
     this.#store = world.store;
     this.#clock = world.clock;
     this.#language = world.language;
@@ -71,6 +73,18 @@ export class Catalog {
       const stored = await askStore(() => this.#store.findTaskDefinition(name));
       return stored && definitionOf(stored);
     });
+  }
+
+  /** Queues with a rule (E20): only a claim from the store keeps it. */
+  async ruledQueues(): Promise<ReadonlySet<string>> {
+    return this.#fresh(this.#ruled, "", async () => {
+      const rules = (await askStore(async () => this.#store.listQueueRules?.())) ?? [];
+      return new Set(rules.map(({ queue }) => queue));
+    });
+  }
+
+  forgetQueueRules(): void {
+    this.#ruled.clear();
   }
 
   /** After a deploy on this worker: the next look asks the store. */

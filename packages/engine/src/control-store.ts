@@ -102,7 +102,7 @@ export interface Schedule {
    * waits), or end it first (`cancel`, `terminate`).
    */
   readonly overlap: "skip" | "allow" | "queue" | "cancel" | "terminate";
-  /** What was due while nobody was there to start it: nothing of it, the last of it, or all of it. */
+  /** What was due while nobody was there to start it: nothing of it, the last of it, or all of it (where the overlap is `allow`; else the last). */
   readonly catchUp: "none" | "last" | "all";
   readonly paused: boolean;
   readonly tags: readonly string[];

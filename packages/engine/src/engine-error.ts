@@ -11,6 +11,9 @@ export type EngineErrorCode =
   | "UNKNOWN_BACKEND"
   | "UNKNOWN_RUN"
   | "UNKNOWN_CHECKPOINT"
+  | "UNKNOWN_SCHEDULE"
+  | "INVALID_SCHEDULE"
+  | "BUSY"
   | "RUN_ENDED"
   | "WAIT_CLOSED"
   | "NOT_RUNNING";
@@ -37,6 +40,6 @@ export class EngineError extends Error {
 
   /** True where the same call may succeed later without a change. */
   get retryable(): boolean {
-    return this.code === "NOT_RUNNING";
+    return this.code === "NOT_RUNNING" || this.code === "BUSY";
   }
 }

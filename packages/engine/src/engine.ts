@@ -14,6 +14,7 @@ import { Intake } from "./intake.ts";
 import type { Language, SourceProblem } from "./language.ts";
 import type { NewRun, NewTask, OpenWait, RunId, RunStatus, TaskId, TaskStatus, VersionHash } from "./model.ts";
 import { RunControl } from "./run-control.ts";
+import { Schedules } from "./schedules.ts";
 import { defaultSettings, type EngineSettings } from "./settings.ts";
 import { checkedJson, checkInputs, unknownNames, versionToStart } from "./start-checks.ts";
 import type { CommitBatch, CreatedRun, EndRequest, NewSignal, SignalAnswer, Store } from "./store.ts";
@@ -84,6 +85,7 @@ export class Engine {
   readonly #ends: EndWatch;
   readonly #listeners = new Set<(change: Change) => void>();
   #control: RunControl | null = null;
+  #schedules: Schedules | null = null;
   #worker: Worker | null = null;
   #running = false;
 
@@ -98,7 +100,8 @@ export class Engine {
     this.#language = language;
     this.#catalog = new Catalog({ store, clock, language, freshMs: this.#settings.catalogMs });
     this.#ends = new EndWatch({ store, clock, pollMs: this.#settings.pollMs });
-    const shared = { clock, batchMax: 1_000, attemptsMax: 3, onDoubt: () => this.#worker?.suspectLeases() };
+    const waitingMax = this.#settings.intakeMax;
+    const shared = { clock, batchMax: 1_000, attemptsMax: 3, waitingMax, onDoubt: () => this.#worker?.suspectLeases() };
     this.#runs = new Intake({ ...shared, send: (runs) => this.#createRuns(runs) });
     this.#tasks = new Intake({ ...shared, send: (tasks) => this.#createTasks(tasks) });
     this.#signals = new Intake({ ...shared, send: (signals) => this.#sendSignals(signals) });
@@ -115,16 +118,30 @@ export class Engine {
     return this.#control;
   }
 
+  /** Runs started by the clock. */
+  get schedules(): Schedules {
+    const { log = () => {} } = this.#options;
+    const { inputsBytesMax, schedulePollMs: pollMs, scheduleGraceMs: graceMs } = this.#settings;
+    this.#schedules ??= new Schedules({
+      ...{ store: controlled(this.#options.store), clock: this.#clock, log, inputsBytesMax, pollMs, graceMs },
+      start: async (run) => (await this.startRuns([run]))[0]!.id,
+      order: (request) => this.endRuns(request),
+    });
+    return this.#schedules;
+  }
+
   /** Registers a worker and begins to work. */
   async start(): Promise<void> {
     if (this.#running) return;
     this.#running = true;
     await this.#newWorker();
+    if (this.#options.store.dueSchedules) this.schedules.start();
   }
 
   /** Stops taking work, lets tasks that run end for at most `drainMs`, and gives everything else back. */
   async stop({ drainMs = 0 }: { readonly drainMs?: number } = {}): Promise<void> {
     this.#running = false;
+    this.#schedules?.stop();
     const worker = this.#worker;
     if (!worker) return;
     const until = this.#clock.now() + drainMs;
@@ -136,6 +153,7 @@ export class Engine {
   /** Ends the worker as SIGKILL would, for tests: nothing is given back, leases run out. */
   kill(): void {
     this.#running = false;
+    this.#schedules?.stop();
     this.#worker?.kill();
     this.#worker = null;
   }

@@ -17,6 +17,7 @@ export { MemoryStore } from "./memory-store/memory-store.ts";
 export type { MemoryTables } from "./memory-store/rows.ts";
 export type * from "./model.ts";
 export type { MoveAnswer, RunChoice, RunControl } from "./run-control.ts";
+export type { NewSchedule, Schedules } from "./schedules.ts";
 export { defaultSettings, type EngineSettings } from "./settings.ts";
 export type * from "./store.ts";
 export type { TaskSession } from "./task-dispatcher.ts";

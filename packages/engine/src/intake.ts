@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import { EngineError } from "./engine-error.ts";
 
 interface Waiting<T, R> {
   readonly items: readonly T[];
@@ -14,6 +15,8 @@ export interface IntakeWorld<T, R> {
   readonly onDoubt: () => void;
   readonly batchMax: number;
   readonly attemptsMax: number;
+  /** Most items that may wait; more are refused, so that who sends faster than the store takes hears of it (E9). */
+  readonly waitingMax: number;
 }
 
 const pauseMs = 50;
@@ -26,13 +29,27 @@ export class Intake<T, R> {
   readonly #world: IntakeWorld<T, R>;
   #waiting: Waiting<T, R>[] = [];
   #busy = false;
+  #size = 0;
 
   constructor(world: IntakeWorld<T, R>) {
     this.#world = world;
   }
 
-  add(items: readonly T[]): Promise<R[]> {
-    if (items.length === 0) return Promise.resolve([]);
+  /** @throws EngineError `BUSY` where too much waits already */
+  async add(items: readonly T[]): Promise<R[]> {
+    if (items.length === 0) return [];
+    if (this.#size > 0 && this.#size + items.length > this.#world.waitingMax) {
+      throw new EngineError("BUSY", `${this.#size} things wait for the store already; try again in a moment`);
+    }
+    this.#size += items.length;
+    try {
+      return await this.#wait(items);
+    } finally {
+      this.#size -= items.length;
+    }
+  }
+
+  #wait(items: readonly T[]): Promise<R[]> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ items, resolve, reject });
       if (!this.#busy) void this.#run();

@@ -1,6 +1,6 @@
 import type { Catalog, LoadedVersion } from "./catalog.ts";
 import type { Clock } from "./clock.ts";
-import type { ControlStore, Page, RunFilter, RunMove, RunRecord, TaskFilter } from "./control-store.ts";
+import type { ControlStore, Page, QueueRule, RunFilter, RunMove, RunRecord, TaskFilter } from "./control-store.ts";
 import { EngineError } from "./engine-error.ts";
 import { type Randomness, uuidV7 } from "./ids.ts";
 import type { RunId, TaskId, VersionHash } from "./model.ts";
@@ -134,6 +134,34 @@ export class RunControl {
     const count = await this.#world.store.redriveTasks(tasks);
     this.#world.wake();
     return count;
+  }
+
+  // -- rules of queues (E20) --
+
+  /** @throws EngineError `INVALID_INPUTS` where a limit is no whole number from 1 */
+  async saveQueueRule(rule: Omit<QueueRule, "paused" | "fair"> & Partial<QueueRule>): Promise<QueueRule> {
+    const { concurrencyMax, keyConcurrencyMax, keyRate } = rule;
+    for (const [field, value] of Object.entries({ concurrencyMax, keyConcurrencyMax, ...keyRate })) {
+      if (value === undefined || (Number.isInteger(value) && value >= 1)) continue;
+      throw new EngineError("INVALID_INPUTS", `${field} of a queue is a whole number from 1 on`);
+    }
+    const whole: QueueRule = { paused: false, fair: false, ...rule };
+    await this.#world.store.saveQueueRule(whole);
+    this.#world.catalog.forgetQueueRules();
+    this.#world.wake();
+    return whole;
+  }
+
+  /** False: the queue had none. */
+  async removeQueueRule(queue: string): Promise<boolean> {
+    const had = await this.#world.store.removeQueueRule(queue);
+    this.#world.catalog.forgetQueueRules();
+    this.#world.wake();
+    return had;
+  }
+
+  listQueueRules(): Promise<QueueRule[]> {
+    return this.#world.store.listQueueRules();
   }
 
   // -- inside --

@@ -33,6 +33,12 @@ export interface EngineSettings {
   readonly infrastructureFailuresMax: number;
   /** How long a task definition or newest version is taken from memory before the store is asked again. */
   readonly catalogMs: number;
+  /** How long nobody looks for a schedule that another engine has saved. */
+  readonly schedulePollMs: number;
+  /** A schedule's time that is noticed later than this was missed: its catch-up policy says what becomes of it. */
+  readonly scheduleGraceMs: number;
+  /** Most runs, tasks and signals that wait for the store to take them in; more are refused as `BUSY` (E9). */
+  readonly intakeMax: number;
   /** Steps of one run that may crash the engine before the run is failed. */
   readonly stepCrashesMax: number;
   readonly limits: Partial<Limits>;
@@ -56,6 +62,9 @@ export const defaultSettings: EngineSettings = {
   backoff: { initialMs: 1_000, factor: 2, maxMs: 3_600_000 },
   infrastructureFailuresMax: 10,
   catalogMs: 1_000,
+  schedulePollMs: 10_000,
+  scheduleGraceMs: 60_000,
+  intakeMax: 100_000,
   stepCrashesMax: 3,
   limits: {},
 };

@@ -58,6 +58,7 @@ export class Worker {
   readonly #unborn = new Set<RunId>();
   /** Tasks that a step has reserved room for and that are not at a backend yet. */
   #reserved = 0;
+  #ruledQueues: ReadonlySet<string> = new Set();
   #claimAfterCommit = false;
   #stopped = false;
 
@@ -245,6 +246,7 @@ export class Worker {
   async #openStep(run: LiveRun): Promise<RunStep | null> {
     const { catalog, settings, session, randomness, store } = this.#world;
     const version = catalog.knownVersion(run.claim.version) ?? (await catalog.version(run.claim.version));
+    this.#ruledQueues = await catalog.ruledQueues();
     if (this.#live.get(run.id) !== run) return null;
     if (run.isPaused) {
       this.#pause(run);
@@ -265,6 +267,7 @@ export class Worker {
   #reserveTask(task: NewTask): boolean {
     const { settings, clock, session } = this.#world;
     if (task.availableAt > clock.now() || !settings.queues.includes(task.queue)) return false;
+    if (this.#ruledQueues.has(task.queue)) return false;
     if (this.#dispatcher.size + this.#reserved >= settings.tasksInFlightMax) return false;
     if (!session.backends.some(({ name, state }) => state === "RUNNING" && (task.backend ?? name) === name))
       return false;

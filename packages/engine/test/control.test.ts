@@ -145,3 +145,38 @@ describe("time travel (E25)", () => {
     await expect.poll(async () => (await engine.task(task!.id))?.state).toBe("done");
   });
 });
+
+describe("queues (E20)", () => {
+  it("a rule holds for the tasks of runs too, which else begin together with their step", async () => {
+    let [running, most] = [0, 0];
+    const { engine, store, deploy, start } = await world((name) => {
+      most = Math.max(most, ++running);
+      setTimeout(() => running--, 10);
+      return { afterMs: 15, outcome: done(name) };
+    });
+    await engine.control.saveQueueRule({ queue: "default", concurrencyMax: 2 });
+    expect(await engine.control.listQueueRules()).toEqual([
+      { queue: "default", concurrencyMax: 2, paused: false, fair: false },
+    ]);
+    await deploy("wide", [{ all: ["a", "b", "c", "a", "b", "c"] }]);
+    expect((await engine.ended(await start("wide"))).output).toEqual(["a", "b", "c", "a", "b", "c"]);
+    expect(most).toBe(2);
+    await engine.control.saveQueueRule({ queue: "default", paused: true });
+    const id = await start("wide");
+    await expect.poll(() => store.tables.tasks.get(`${id}/6`)?.state).toBe("queued");
+    await engine.control.removeQueueRule("default");
+    expect((await engine.ended(id)).state).toBe("completed");
+    const wrong = engine.control.saveQueueRule({ queue: "default", concurrencyMax: 0 });
+    await expect(wrong).rejects.toMatchObject({ code: "INVALID_INPUTS" });
+  });
+
+  it("E9: what comes faster than the store takes it is refused as BUSY", async () => {
+    const { engine, deploy } = await world(undefined, { settings: { intakeMax: 10 } });
+    await deploy("quick", []);
+    const start = (count: number) => engine.startRuns(Array.from({ length: count }, () => ({ workflow: "quick" })));
+    const answers = await Promise.allSettled([start(8), start(8), start(2)]);
+    expect(answers.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect((answers[1] as PromiseRejectedResult).reason).toMatchObject({ code: "BUSY", retryable: true });
+    expect(await start(12)).toHaveLength(12);
+  });
+});
