@@ -22,6 +22,7 @@ import { Definitions } from "./services/definitions.ts";
 import { Inspector } from "./services/inspector.ts";
 import { Runs } from "./services/runs.ts";
 import { Settings, type SettingsOptions } from "./services/settings.ts";
+import { Steering } from "./services/steering.ts";
 import { Tasks } from "./services/tasks.ts";
 import { Workflows } from "./services/workflows.ts";
 
@@ -122,6 +123,7 @@ function servicesOf({ reads, engine, session, hub, settings }: Parts): Services 
     workflows,
     definitions: new Definitions({ reads, engine, home: settings.config.home, changed }),
     runs: new Runs({ reads, engine, session, inspector: new Inspector(flowLanguage), workflows }),
+    steering: new Steering({ reads, engine }),
     tasks: new Tasks({ reads, engine }),
     approvals: new Approvals({ reads, engine }),
     backends: new Backends(session),

@@ -26,6 +26,14 @@ import {
   type WaitResult,
   waitInput,
 } from "../contract/runs.ts";
+import {
+  forkInput,
+  type MoveResult,
+  moveInput,
+  type OrderAllResult,
+  orderAllInput,
+  signalAllInput,
+} from "../contract/steering.ts";
 import { procedure, router } from "./trpc.ts";
 
 export const runsRouter = router({
@@ -71,5 +79,19 @@ export const runsRouter = router({
   order: procedure
     .input(orderInput)
     .mutation(({ ctx, input }): Promise<CancelOutcome[]> => ctx.services.runs.order(input)),
+  /** The same for all runs that fit, with a preview (S21). */
+  orderAll: procedure
+    .input(orderAllInput)
+    .mutation(({ ctx, input }): Promise<OrderAllResult> => ctx.services.steering.orderAll(input)),
+  /** To every run that waits for it now. */
+  signalAll: procedure.input(signalAllInput).mutation(
+    async ({ ctx, input }): Promise<{ count: number }> => ({
+      count: await ctx.services.steering.signalAll(input, ctx.caller.via),
+    }),
+  ),
+  fork: procedure
+    .input(forkInput)
+    .mutation(({ ctx, input }): Promise<{ id: string }> => ctx.services.steering.fork(input)),
+  move: procedure.input(moveInput).mutation(({ ctx, input }): Promise<MoveResult> => ctx.services.steering.move(input)),
   stats: procedure.input(statsInput).query(({ ctx, input }): Promise<RunStats> => ctx.services.runs.stats(input)),
 });

@@ -1,4 +1,5 @@
 import type { TaskView } from "../contract/runs.ts";
+import { type FailedTaskPage, failedTasksInput, redriveInput } from "../contract/steering.ts";
 import {
   cancelTasksInput,
   oneTask,
@@ -22,6 +23,15 @@ export const tasksRouter = router({
   wait: procedure
     .input(waitTaskInput)
     .query(({ ctx, input, signal }): Promise<TaskWait> => ctx.services.tasks.wait(input, signal)),
+  /** Those that failed for good: the dead letters. */
+  failed: procedure
+    .input(failedTasksInput)
+    .query(({ ctx, input }): Promise<FailedTaskPage> => ctx.services.steering.failedTasks(input)),
+  redrive: procedure
+    .input(redriveInput)
+    .mutation(
+      async ({ ctx, input }): Promise<{ count: number }> => ({ count: await ctx.services.steering.redrive(input.ids) }),
+    ),
   cancel: procedure
     .input(cancelTasksInput)
     .mutation(({ ctx, input }): Promise<void> => ctx.services.tasks.cancel(input.ids)),

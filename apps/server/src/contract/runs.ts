@@ -184,7 +184,7 @@ export interface WaitResult {
   readonly failure: ErrorData | null;
 }
 
-const runState = z.enum(["queued", "running", "waiting", "paused", "completed", "failed", "canceled"]);
+export const runState = z.enum(["queued", "running", "waiting", "paused", "completed", "failed", "canceled"]);
 const startOptions = z.object({
   queue: z.string().min(1).max(120).optional(),
   priority: z.int().min(-1000).max(1000).optional(),

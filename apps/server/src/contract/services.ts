@@ -5,6 +5,7 @@ import type { DefinitionService } from "./definitions.ts";
 import type { LiveService } from "./live.ts";
 import type { RunService } from "./runs.ts";
 import type { SettingsService } from "./settings.ts";
+import type { SteeringService } from "./steering.ts";
 import type { TaskService } from "./tasks.ts";
 import type { WorkflowService } from "./workflows.ts";
 
@@ -13,6 +14,7 @@ export interface Services {
   readonly workflows: WorkflowService;
   readonly definitions: DefinitionService;
   readonly runs: RunService;
+  readonly steering: SteeringService;
   readonly tasks: TaskService;
   readonly approvals: ApprovalService;
   readonly backends: BackendService;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { runId } from "../contract/inputs.ts";
 import { listInput, orderKinds, signalInput, startInput, startManyInput } from "../contract/runs.ts";
 import type { Services } from "../contract/services.ts";
+import { forkInput, moveInput, orderAllInput, signalAllInput } from "../contract/steering.ts";
 import { startTaskInput, startTasksInput } from "../contract/tasks.ts";
 import { ServerError } from "../server-error.ts";
 import type { Guard } from "./guard.ts";
@@ -35,13 +36,7 @@ export async function plainApi(
   app.get("/runs/:id", async (request) => services.runs.get(runIdOf(request)));
   app.post("/runs/:id/signals/:name", async (request, reply) => {
     const { name } = request.params as { name: string };
-    const messageId = request.headers["idempotency-key"];
-    const input = {
-      id: runIdOf(request),
-      name,
-      payload: request.body ?? null,
-      ...(messageId === undefined ? {} : { messageId }),
-    };
+    const input = { id: runIdOf(request), name, payload: request.body ?? null, ...messageIdOf(request) };
     return reply.status(202).send(await services.runs.signal(parse(signalInput, input), "api"));
   });
   for (const kind of orderKinds)
@@ -53,6 +48,17 @@ export async function plainApi(
   app.post("/runs/batch", { bodyLimit: BATCH_BYTES_MAX }, async (request, reply) => {
     const { runs } = parse(startManyInput, request.body);
     return reply.status(201).send(await services.runs.startMany(runs));
+  });
+  app.post("/runs/order", async (request) => services.steering.orderAll(parse(orderAllInput, request.body)));
+  app.post("/runs/move", async (request) => services.steering.move(parse(moveInput, request.body)));
+  app.post("/runs/:id/fork", async (request, reply) => {
+    const input = { ...(request.body as object | undefined), id: runIdOf(request) };
+    return reply.status(201).send(await services.steering.fork(parse(forkInput, input)));
+  });
+  app.post("/signals/:name", async (request, reply) => {
+    const { name } = request.params as { name: string };
+    const input = { name, payload: request.body ?? null, ...messageIdOf(request) };
+    return reply.status(202).send({ count: await services.steering.signalAll(parse(signalAllInput, input), "api") });
   });
   app.post("/tasks", async (request, reply) => {
     const [started] = await services.tasks.start([parse(startTaskInput, request.body)]);
@@ -82,6 +88,12 @@ export async function plainApi(
 /** A task of no run goes by its uuid alone. */
 function taskIdOf(request: FastifyRequest): string {
   return `${runIdOf(request)}/0`;
+}
+
+/** Sent again with the same key, a signal counts once. */
+function messageIdOf({ headers }: FastifyRequest): { messageId?: unknown } {
+  const messageId = headers["idempotency-key"];
+  return messageId === undefined ? {} : { messageId };
 }
 
 function runIdOf(request: FastifyRequest): string {
