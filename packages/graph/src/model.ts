@@ -236,7 +236,7 @@ export type Arm = "else" | "elseIf" | "case" | "default" | "lane" | "catch" | "f
 
 /**
  * A gesture (G6). Plain JSON. `order` sets the whole order among tasks at once: the edges and what their inputs read, no more; with no edges each
- * task starts as soon as what it reads is there. `force` of delete: also when what is left reads a deleted output. `editText` is what typing in the code view does,
+ * task starts as soon as what it reads is there. `extract` makes nodes a workflow of their own, called in their place. `force` of delete: also when what is left reads a deleted output. `editText` is what typing in the code view does,
  * and what the inverse of every operation is; `ids` (in order of text) then gives the ids back that the nodes had.
  */
 export type Operation =
@@ -261,6 +261,7 @@ export type Operation =
       readonly nodes: readonly NodeId[];
       readonly edges: readonly (readonly [from: NodeId, to: NodeId])[];
     }
+  | { readonly type: "extract"; readonly nodes: readonly NodeId[]; readonly name: string }
   | { readonly type: "addArm"; readonly node: NodeId; readonly arm: Arm; readonly text?: string }
   | { readonly type: "removeArm"; readonly region: RegionId; readonly force?: boolean }
   | { readonly type: "editText"; readonly edits: readonly TextEdit[]; readonly ids?: readonly string[] };
@@ -291,6 +292,8 @@ export type OperationResult =
       readonly inverse: Operation;
       /** Nodes that the operation made or moved: what to select. */
       readonly touched: readonly NodeId[];
+      /** The script of the new workflow, of `extract`: to be saved by whoever asked for it. */
+      readonly extracted?: string;
     }
   | {
       readonly ok: false;

@@ -4,6 +4,7 @@ import { addArm, removeArm } from "./arms.ts";
 import { commitPlans } from "./commit-plan.ts";
 import { connectNodes, disconnectNodes, orderNodes } from "./connect-nodes.ts";
 import { editText } from "./edit-text.ts";
+import { extractNodes } from "./extract-nodes.ts";
 import { duplicateNodes, insertNode, pasteText } from "./insert-nodes.ts";
 import { type Plan, Refusal } from "./plan.ts";
 import { deleteNodes, moveNodes } from "./remove-nodes.ts";
@@ -21,6 +22,11 @@ export function applyOperation(graph: FlowGraph, operation: Operation): Operatio
     if (operation.type === "editText") return editText(graph, operation);
     const study = graph.broken ? undefined : studyOf(graph);
     if (!study) throw new Refusal("BROKEN", "The script does not parse; mend it in the code view first.");
+    if (operation.type === "extract") {
+      const { plan, source } = extractNodes(study, operation);
+      const result = commitPlans(graph, study, [plan]);
+      return result.ok ? { ...result, extracted: source } : result;
+    }
     return commitPlans(graph, study, plansFor(graph, study, operation));
   } catch (problem) {
     if (problem instanceof Refusal) return problem.toResult();
@@ -28,7 +34,11 @@ export function applyOperation(graph: FlowGraph, operation: Operation): Operatio
   }
 }
 
-function plansFor(graph: FlowGraph, study: Study, operation: Exclude<Operation, { type: "editText" }>): Plan[] {
+function plansFor(
+  graph: FlowGraph,
+  study: Study,
+  operation: Exclude<Operation, { type: "editText" | "extract" }>,
+): Plan[] {
   switch (operation.type) {
     case "insert":
       return insertNode(study, operation);

@@ -110,7 +110,8 @@ interface Targets {
 /** The tree after one edit is the tree before the next. */
 const knownJumps = new WeakMap<Node, readonly Jump[]>();
 
-function jumpsIn(program: Node): readonly Jump[] {
+/** Every `return`, `break` and `continue` with what it leaves. */
+export function jumpsIn(program: Node): readonly Jump[] {
   const known = knownJumps.get(program);
   if (known) return known;
   const jumps: Jump[] = [];

@@ -1,5 +1,12 @@
 import { parseFlow } from "@fermata/flow";
-import { applyEdits, applyOperation, type FlowGraph, type Operation, type OperationResult } from "../../src/index.ts";
+import {
+  applyEdits,
+  applyOperation,
+  type FlowGraph,
+  type Operation,
+  type OperationResult,
+  openGraph,
+} from "../../src/index.ts";
 import { linesThatMayChange } from "./lines-that-may-change.ts";
 
 type Done = Extract<OperationResult, { ok: true }>;
@@ -7,6 +14,8 @@ type Done = Extract<OperationResult, { ok: true }>;
 /** What is wrong with an edit that was done; nothing if all is well. */
 export function checkEdit(graph: FlowGraph, operation: Operation, done: Done): string[] {
   const problems: string[] = [];
+  if (done.extracted !== undefined && openGraph(done.extracted).broken)
+    problems.push("what it extracts does not parse");
   if (done.graph.broken) problems.push("the script does not parse any more");
   if (applyEdits(graph.source, done.edits) !== done.graph.source) problems.push("the edits do not give the text");
   return [
@@ -48,7 +57,7 @@ const commentsOf = (source: string): string[] => {
 /** Deleting takes comments of what is deleted, a field may hold comments of its own: everything else keeps all of them. */
 function checkComments(graph: FlowGraph, operation: Operation, done: Done): string[] {
   if (["delete", "removeArm", "setField", "unwrap"].includes(operation.type)) return [];
-  const left = commentsOf(done.graph.source);
+  const left = [...commentsOf(done.graph.source), ...commentsOf(done.extracted ?? "")];
   return commentsOf(graph.source).flatMap((comment) => {
     const at = left.indexOf(comment);
     if (at >= 0) left.splice(at, 1);

@@ -19,6 +19,7 @@ export function linesThatMayChange(graph: FlowGraph, operation: Operation): Read
       for (const id of operation.nodes) lines.node(id);
       lines.place(operation.to);
       break;
+    case "extract":
     case "wrap":
       lines.between(operation.nodes);
       break;

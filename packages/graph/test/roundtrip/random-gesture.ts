@@ -70,5 +70,6 @@ const GESTURES: readonly ((choice: Choice) => Operation)[] = [
     const [from, to] = two(choice);
     return { type, from, to };
   }),
+  (choice) => ({ type: "extract", nodes: side(choice), name: "part" }),
   (choice) => ({ type: "order", nodes: side(choice), edges: [] }),
 ];
