@@ -57,6 +57,14 @@ describe("the language service in its worker", () => {
     const member = EditorState.create({ doc: `${doc.slice(0, -3)}report.` });
     const members = await complete(new CompletionContext(member, member.doc.length, false));
     expect(members?.options.map(({ label }) => label)).toContain("approvers");
+    const field = serviceCompletion({
+      language: () => client as unknown as LanguageClient,
+      world: () => world,
+      around: () => ({ before: `${doc.slice(0, -10)}await Task.run("x", { item: `, after: " })" }),
+    });
+    const inField = await field(new CompletionContext(EditorState.create({ doc: "report." }), 7, false));
+    expect(inField).toMatchObject({ from: 7 });
+    expect(inField?.options.map(({ label }) => label)).toContain("approvers");
   });
 });
 

@@ -67,6 +67,11 @@ export class LanguageClient {
 
 let shared: LanguageClient | undefined;
 
+/** The service, if the page has loaded it by now. */
+export function loadedLanguage(): LanguageClient | null {
+  return shared ?? null;
+}
+
 /** The one service of the page; its worker is loaded at the first call and kept. */
 export function languageClient(): LanguageClient {
   shared ??= new LanguageClient(

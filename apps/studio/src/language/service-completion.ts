@@ -9,7 +9,17 @@ export interface ServiceCompletionInput {
   readonly language: () => LanguageClient | null;
   /** What is known without the service: names in scope with the nodes they come from, templates of calls. */
   readonly world: (offset: number) => CompletionWorld;
+  /** Where the text is a part of a script: what stands before and after it. Null: it stands nowhere yet. */
+  readonly around?: () => Surroundings | null;
 }
+
+/** The script around a field. */
+export interface Surroundings {
+  readonly before: string;
+  readonly after: string;
+}
+
+const alone: Surroundings = { before: "", after: "" };
 
 const types: Readonly<Record<CompletionItem["kind"], string>> = {
   variable: "variable",
@@ -22,24 +32,29 @@ const types: Readonly<Record<CompletionItem["kind"], string>> = {
 const opensOffer = /[.\w$"'`]$/;
 
 /** Completion by the language service; by what the page knows itself where the service is not there. */
-export function serviceCompletion({ language, world }: ServiceCompletionInput) {
+export function serviceCompletion({ language, world, around = () => alone }: ServiceCompletionInput) {
   return async (context: CompletionContext): Promise<CompletionResult | null> => {
     const { state, pos, explicit } = context;
     const known = world(pos);
     const own = completeFlow(context, known);
     const client = language();
-    if (client === null || (!explicit && !opensOffer.test(state.sliceDoc(Math.max(0, pos - 1), pos)))) return own;
-    const source = state.doc.toString();
-    const items = await client.ask("completions", source, pos).catch(() => null);
+    const place = around();
+    if (client === null || place === null || (!explicit && !opensOffer.test(state.sliceDoc(Math.max(0, pos - 1), pos))))
+      return own;
+    const { before, after } = place;
+    const source = before + state.doc.toString() + after;
+    const offset = before.length + pos;
+    const items = await client.ask("completions", source, offset).catch(() => null);
     if (items === null || context.aborted) return own;
     const [first] = items;
     if (first === undefined) return own;
-    const from = first.range.start;
+    const from = first.range.start - before.length;
+    if (from < 0) return own;
     const origins = new Map(known.variables.map(({ name, from: node }) => [name, node]));
     const options = items
-      .filter(({ range }) => range.start === from)
+      .filter(({ range }) => range.start === first.range.start)
       .map((item, index) =>
-        toCompletion(item, { index, origins, ask: () => client.ask("completionDetail", source, pos, item.label) }),
+        toCompletion(item, { index, origins, ask: () => client.ask("completionDetail", source, offset, item.label) }),
       );
     return { from, options: [...options, ...templates(own, from)], validFor: /^[\w$-]*$/ };
   };

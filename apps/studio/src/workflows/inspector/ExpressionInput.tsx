@@ -5,8 +5,10 @@ import { EditorState, Prec } from "@codemirror/state";
 import { drawSelection, EditorView, keymap, placeholder as placeholderText } from "@codemirror/view";
 import { useEffect, useRef } from "react";
 import { codeTheme } from "../../code-view/code-theme.ts";
-import { type CompletionWorld, completeFlow } from "../../code-view/flow-completion.ts";
+import type { CompletionWorld } from "../../code-view/flow-completion.ts";
 import { flowLanguage } from "../../code-view/flow-language.ts";
+import { loadedLanguage } from "../../language/language-client.ts";
+import { type Surroundings, serviceCompletion } from "../../language/service-completion.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { useFieldControl } from "../../ui/Field.tsx";
 
@@ -21,6 +23,8 @@ export interface ExpressionInputProps {
   readonly invalid?: boolean;
   readonly placeholder?: string;
   readonly world: () => CompletionWorld;
+  /** The script before and after the field; null while the field is not in it. */
+  readonly around?: () => Surroundings | null;
 }
 
 /** Looks like the other controls; reads like code. */
@@ -74,7 +78,13 @@ export default function ExpressionInput(props: ExpressionInputProps) {
           closeBrackets(),
           bracketMatching(),
           autocompletion({
-            override: [(context) => completeFlow(context, latest.current.world())],
+            override: [
+              serviceCompletion({
+                language: loadedLanguage,
+                world: () => latest.current.world(),
+                around: () => latest.current.around?.() ?? null,
+              }),
+            ],
             icons: false,
           }),
           EditorView.lineWrapping,

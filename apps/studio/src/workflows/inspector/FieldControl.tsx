@@ -74,6 +74,13 @@ interface ControlProps extends FieldControlProps {
 }
 
 function FormulaControl({ field, source, problem, setDraft, commit, world }: ControlProps) {
+  const editor = useEditorStore();
+  const around = () => {
+    const { range } = field;
+    if (range === null) return null;
+    const { source: script } = editor.getState().graph;
+    return { before: script.slice(0, range.start), after: script.slice(range.end) };
+  };
   return (
     <Suspense fallback={<TextInput value={source} readOnly mono />}>
       <ExpressionInput
@@ -85,6 +92,7 @@ function FormulaControl({ field, source, problem, setDraft, commit, world }: Con
         onCommit={commit}
         onCancel={() => setDraft(null)}
         world={world}
+        around={around}
       />
     </Suspense>
   );

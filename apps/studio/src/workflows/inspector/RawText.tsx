@@ -35,6 +35,7 @@ export default function RawText({ node, world }: RawTextProps) {
           }}
           onCancel={() => setDraft(null)}
           world={world}
+          around={() => ({ before: graph.source.slice(0, start), after: graph.source.slice(end) })}
         />
       </Field>
     </div>
