@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { extname } from "node:path";
 import type { Json } from "@fermata/flow";
 import { CliError } from "./cli-error.ts";
@@ -50,5 +50,14 @@ function parseJson(text: string, what: string): Json {
     return JSON.parse(text) as Json;
   } catch (error) {
     throw new CliError("input", `${what} is not JSON: ${(error as Error).message}`);
+  }
+}
+
+export function writeTextFile(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    throw new CliError("input", `Cannot write ${path}: ${REASONS[code] ?? message}.`);
   }
 }

@@ -5,6 +5,7 @@
  * and `scenario/run-scenario.ts`, which runs a file to its end on a virtual clock.
  */
 export { HOST_NAMES } from "./analyze/host-names.ts";
+export { applyEdits } from "./check/apply-edits.ts";
 export type { KnownNames, UsedNames } from "./check/check-host-calls.ts";
 export { type CompileOptions, type CompileResult, check, compileFlow } from "./compile/compile-flow.ts";
 export { BYTECODE_VERSION, LANGUAGE_VERSION } from "./compile/opcodes.ts";

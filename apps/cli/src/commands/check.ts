@@ -1,32 +1,44 @@
 import { basename } from "node:path";
-import { compileFlow, type Diagnostic } from "@fermata/flow";
-import { type Client, connect, SdkError } from "@fermata/sdk";
+import { check, checkTypes, type Deployed, type Diagnostic } from "@fermata/flow";
 import type { CliCommand } from "../cli-command.ts";
+import { readDeployed } from "../deployed-on-server.ts";
 import { count, diagnosticLine } from "../diagnostic-line.ts";
 import { EXIT } from "../exit-code.ts";
-import { readScript } from "../read-input.ts";
+import { fixScript } from "../fix-script.ts";
+import { readScript, writeTextFile } from "../read-input.ts";
 
 /** The language's own findings always; names of tasks, workflows and backends where a server is there to know them. */
 export const checkCommand: CliCommand = {
   usage: "check <files...>",
   summary: "say what is wrong with scripts",
   configure: (command) => {
+    command.option("--types", "check types too, with the TypeScript compiler");
+    command.option("--fix", "make every change that mends a finding, in place");
     command.option("--json", "print one JSON object");
   },
   run: async (output, args, options) => {
-    const files: { file: string; diagnostics: readonly Diagnostic[]; namesChecked: boolean }[] = [];
-    for (const file of args[0] as string[]) files.push({ file, ...(await check(file, readScript(file))) });
+    const deployed = await readDeployed();
+    const namesChecked = deployed.tasks !== undefined;
+    const files: { file: string; diagnostics: readonly Diagnostic[]; namesChecked: boolean; fixed?: number }[] = [];
+    for (const file of args[0] as string[]) {
+      const find = finder(file, deployed, options.types === true);
+      const source = readScript(file);
+      if (options.fix === true) {
+        const mended = await fixScript(source, find);
+        if (mended.fixed > 0) writeTextFile(file, mended.source);
+        files.push({ file, diagnostics: await find(mended.source), namesChecked, fixed: mended.fixed });
+      } else files.push({ file, diagnostics: await find(source), namesChecked });
+    }
     const all = files.flatMap(({ diagnostics }) => diagnostics);
     const errors = all.filter(({ severity }) => severity === "error").length;
     if (options.json === true) output.json({ ok: errors === 0, files });
     else {
-      for (const { file, diagnostics } of files) {
+      for (const { file, diagnostics, fixed = 0 } of files) {
+        if (fixed > 0) output.line(`${file}: ${count(fixed, "problem")} mended`);
         for (const diagnostic of diagnostics) output.line(diagnosticLine(file, diagnostic));
         if (diagnostics.length === 0) output.line(`${file}: no problems`);
       }
-      if (files.some(({ namesChecked }) => !namesChecked)) {
-        output.line("Names of tasks, workflows and backends were not checked: no server is running.");
-      }
+      if (!namesChecked) output.line("Names of tasks, workflows and backends were not checked: no server is running.");
     }
     if (errors === 0) return EXIT.done;
     output.problem(`${count(errors, "error")} in ${count(files.length, "file")}.`);
@@ -34,28 +46,13 @@ export const checkCommand: CliCommand = {
   },
 };
 
-async function check(
-  file: string,
-  source: string,
-): Promise<{ diagnostics: readonly Diagnostic[]; namesChecked: boolean }> {
-  const { diagnostics } = compileFlow(source);
-  const client = runningServer();
-  if (client === undefined) return { diagnostics, namesChecked: false };
-  try {
-    const name = basename(file).replace(/\.flow$/, "");
-    const checked = await client.call((api) => api.workflows.check.mutate({ source, name }));
-    return { diagnostics: checked.diagnostics, namesChecked: true };
-  } catch (error) {
-    if (error instanceof SdkError) return { diagnostics, namesChecked: false };
-    throw error;
-  }
-}
-
-function runningServer(): Client | undefined {
-  try {
-    return connect({ timeoutMs: 5_000 });
-  } catch (error) {
-    if (error instanceof SdkError) return undefined;
-    throw error;
-  }
+function finder(file: string, deployed: Deployed, types: boolean): (source: string) => Promise<readonly Diagnostic[]> {
+  const { tasks, workflows, backends } = deployed;
+  // A workflow may start itself, also before it was published for the first time.
+  const known = workflows && { ...deployed, workflows: [...workflows, { name: basename(file, ".flow") }] };
+  if (types) return (source) => checkTypes(source, known ?? deployed);
+  const names = (calls: Deployed["tasks"]) => calls?.map(({ name }) => name) ?? [];
+  const options =
+    known === undefined ? {} : { tasks: names(tasks), workflows: names(known.workflows), backends: backends ?? [] };
+  return async (source) => check(source, options);
 }

@@ -1,11 +1,9 @@
-import { writeFileSync } from "node:fs";
 import { type Diagnostic, format } from "@fermata/flow";
 import type { CliCommand } from "../cli-command.ts";
-import { CliError } from "../cli-error.ts";
 import { count, diagnosticLine } from "../diagnostic-line.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Output } from "../output.ts";
-import { readTextFile } from "../read-input.ts";
+import { readTextFile, writeTextFile } from "../read-input.ts";
 
 /** Lays scripts out canonically, in place; `-` goes from standard input to standard output. */
 export const formatCommand: CliCommand = {
@@ -45,12 +43,4 @@ export const formatCommand: CliCommand = {
 /** On standard error: standard output may be the script itself. */
 function report(output: Output, file: string, diagnostics: readonly Diagnostic[]): void {
   for (const diagnostic of diagnostics) output.problem(diagnosticLine(file, diagnostic));
-}
-
-function writeTextFile(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new CliError("input", `Cannot write ${file}: ${(error as Error).message}.`);
-  }
 }
