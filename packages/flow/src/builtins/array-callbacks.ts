@@ -142,15 +142,33 @@ function reducer(name: string, fromEnd: boolean): void {
 reducer("reduce", false);
 reducer("reduceRight", true);
 
+interface Keyed {
+  readonly key: string;
+  readonly item: Value;
+}
+
+/** More elements than this are sorted with pauses, which is slower. */
+const SORTED_AT_ONCE = 10_000;
+
 /** Without a comparator: by the strings of the elements, each made once. */
 function* byText(vm: Vm, items: Value[]): NativeSteps {
-  const keyed: { readonly key: string; readonly item: Value }[] = [];
+  const keyed: Keyed[] = [];
   for (const item of items) {
+    if ((keyed.length & 4095) === 4095) yield vm.pause();
     const key = sortKey(item);
     keyed.push({ key: typeof key === "string" ? key : String(yield* toPrimitiveSteps(vm, item, "string")), item });
   }
-  vm.work(items.length * Math.ceil(Math.log2(items.length + 1)));
-  keyed.sort((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0));
+  const compare = (one: Keyed, other: Keyed): number => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0);
+  if (items.length <= SORTED_AT_ONCE) keyed.sort(compare);
+  else {
+    let count = 0;
+    yield* new TimSort(keyed, function* (one, other) {
+      if ((++count & 1023) === 0) yield vm.pause();
+      vm.work(1);
+      return compare(one as Keyed, other as Keyed);
+    }).sort();
+  }
+  vm.work(items.length * 8);
   for (let i = 0; i < keyed.length; i++) items[i] = keyed[i]!.item;
   return undefined;
 }

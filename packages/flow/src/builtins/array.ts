@@ -140,6 +140,7 @@ const arrayFrom = resumable("Array.from", { length: 1 }, function* (vm, _self, [
   if (iterator !== undefined) {
     for (let item = advance(iterator); item !== END; item = advance(iterator)) {
       vm.charge(8);
+      if ((result.length & 8191) === 8191) yield vm.pause();
       result.push(mapper === undefined ? item : yield vm.call(mapper, [item, result.length]));
     }
     return result;
@@ -152,7 +153,10 @@ const arrayFrom = resumable("Array.from", { length: 1 }, function* (vm, _self, [
   vm.charge(length * 8);
   for (let i = 0; i < length; i++) {
     const item = getProperty(source, isPlainObject(source) ? String(i) : i);
-    if ((i & 1023) === 0) vm.work(1024);
+    if ((i & 1023) === 1023) {
+      vm.work(1024);
+      yield vm.pause();
+    }
     result.push(mapper === undefined ? item : yield vm.call(mapper, [item, i]));
   }
   return result;

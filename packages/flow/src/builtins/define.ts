@@ -20,6 +20,14 @@ export interface Signature
   readonly length: number;
 }
 
+/** Built-ins that take the same time however large what they are given is; all others count it. */
+const QUICK: ReadonlySet<string> = new Set([
+  "Array.isArray",
+  ...["at", "pop", "push", "keys", "values", "entries"].map((name) => `Array.prototype.${name}`),
+  ...["at", "charAt", "charCodeAt", "codePointAt"].map((name) => `String.prototype.${name}`),
+  ...["get", "set", "has", "add", "delete"].flatMap((name) => [`Map.prototype.${name}`, `Set.prototype.${name}`]),
+]);
+
 function define(id: string, signature: Signature, work: Pick<NativeDefinition, "call" | "steps">): NativeValue {
   const definition: NativeDefinition = {
     id,
@@ -29,6 +37,7 @@ function define(id: string, signature: Signature, work: Pick<NativeDefinition, "
     constructSteps: null,
     statics: null,
     hasInstance: null,
+    quick: QUICK.has(id),
     ...signature,
     ...work,
   };

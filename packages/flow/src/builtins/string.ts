@@ -9,9 +9,6 @@ function asString(self: Value): string {
   return self;
 }
 
-/** Methods that take the same time however long the text is. */
-const READS_ONE: ReadonlySet<string> = new Set(["at", "charAt", "charCodeAt", "codePointAt"]);
-
 /** Methods that the host's own string does on primitive arguments. */
 for (const [name, length, coerce] of [
   ["at", 1, "n"],
@@ -40,7 +37,6 @@ for (const [name, length, coerce] of [
   const method = (String.prototype as unknown as Record<string, (...args: unknown[]) => Value>)[name]!;
   native(`String.prototype.${name}`, { length, coerce }, (vm, self, args) => {
     const text = asString(self);
-    if (!READS_ONE.has(name)) vm.work(text.length >>> 6);
     const result = Reflect.apply(method, text, args) as Value;
     if (typeof result === "string") vm.charge(result.length < 32 ? 16 : result.length);
     else if (Array.isArray(result)) vm.charge(result.length * 32 + text.length);

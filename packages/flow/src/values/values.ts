@@ -272,6 +272,8 @@ export interface NativeDefinition {
    * the last letter holds for all that follow.
    */
   readonly coerce: string;
+  /** Whether it takes the same time however large its receiver and arguments are. */
+  readonly quick: boolean;
   readonly call: NativeCall | null;
   readonly steps: NativeStepper | null;
   /** `new` of it. */
@@ -338,9 +340,13 @@ export interface Vm {
   work(instructions: number): void;
   /** Says that something took the time of so many instructions, without counting them. */
   hurry(instructions: number): void;
+  /** Counts what it takes to look through a large array or text once. */
+  weigh(value: Value): void;
   takeExtra(): number;
   crossed(limit: keyof Limits): never;
 
+  /** For resumable built-ins with much to do between two calls: `yield vm.pause()`. */
+  pause(): undefined;
   /** For resumable built-ins: `const result = yield vm.call(f, [x])`. */
   call(callee: Value, args: Value[], self?: Value): undefined;
   invoke(callee: Value, call: { readonly self: Value; readonly args: Value[] }, returnTo: number): void;

@@ -15,7 +15,7 @@ import { slowInstruction } from "./slow-instructions.ts";
 import { closure, earlyUse, loadGlobal, newError, nextKey, notDefined, pushCall, requireObject } from "./slow-paths.ts";
 
 /**
- * The step loop: runs the top frame, and those it calls, until the stack is empty (`vm.frame` is null) or the fuel is used up.
+ * The step loop: runs the top frame, and those it calls, until the stack is empty (`vm.frame` is null), a built-in on top of it pauses, or the fuel is used up.
  *
  * One function with one dense switch, so that the host compiles it to a jump table: the case labels are therefore literal numbers, in the
  * order of OPCODE_TABLE (a test compares the two). What is common and short is done in place and goes on with `continue`; a case that
@@ -685,11 +685,11 @@ export function interpret(vm: Vm): void {
         } else {
           slowInstruction(vm, frame, pc);
           fuel -= vm.takeExtra();
-          if (vm.frame === null) {
+          if (!(vm.frame instanceof Frame)) {
             vm.fuel = fuel;
             return;
           }
-          frame = vm.frame as Frame;
+          frame = vm.frame;
           registers = frame.registers;
           pc = frame.pc;
         }
@@ -702,11 +702,11 @@ export function interpret(vm: Vm): void {
       if (registers === top.registers) top.pc = pc + 1;
       vm.raise(problem);
       fuel -= vm.takeExtra();
-      if (vm.frame === null) {
+      if (!(vm.frame instanceof Frame)) {
         vm.fuel = fuel;
         return;
       }
-      frame = vm.frame as Frame;
+      frame = vm.frame;
       code = frame.code.code;
       names = frame.code.names;
       registers = frame.registers;

@@ -66,6 +66,7 @@ type Slow = (vm: Vm, at: At) => void;
 function slowBinary(vm: Vm, at: At): void {
   const { opcode } = at;
   const operands = [at.read(2), at.read(3)] as const;
+  for (const operand of operands) if (typeof operand === "object") vm.weigh(operand);
   const result = binary(vm, opcode, operands);
   if (result === NEEDS_SCRIPT) vm.invokeSteps(binarySteps(vm, opcode, operands), at.operand(1));
   else at.write(result);
@@ -104,6 +105,7 @@ function* jumpSteps(
 
 function slowToString(vm: Vm, at: At): void {
   const value = at.read(2);
+  if (typeof value === "object") vm.weigh(value);
   const primitive = toPrimitive(value, "string");
   if (primitive === NEEDS_SCRIPT) vm.invokeSteps(toStringSteps(vm, value), at.operand(1));
   else at.write(String(primitive));

@@ -41,6 +41,9 @@ import { MicrotaskQueue } from "./microtasks.ts";
 import { LimitCrossed, makeError, ScriptThrow, typeError } from "./script-throw.ts";
 import { frameSite, stackText } from "./stack-text.ts";
 
+/** Stands for a callee while a built-in pauses. */
+const PAUSE: unique symbol = Symbol("pause");
+
 const VALUE = 0;
 const THROW = 1;
 
@@ -48,6 +51,9 @@ const THROW = 1;
 const CHUNK_INSTRUCTIONS = 4096;
 /** What a microtask is counted as, by the time it takes. */
 const MICROTASK_INSTRUCTIONS = 40;
+
+/** Length from which an array or text that a built-in takes is counted. */
+const LARGE = 1024;
 
 /**
  * The running program: its stack of frames, its microtasks, and its open operations. The stack is a linked list of frames from the one
@@ -134,10 +140,16 @@ export class VirtualMachine implements Vm {
 
   #runChunk(): "idle" | "yielded" {
     for (;;) {
-      if (this.frame !== null) {
-        interpret(this);
-        if (this.frame !== null) return "yielded";
+      if (this.#paused) {
+        this.#paused = false;
+        this.#pass(VALUE, undefined);
+        this.#drive();
+      } else if (this.frame !== null) interpret(this);
+      if (this.frame !== null && (this.#paused || this.fuel <= 0)) {
+        this.fuel -= this.takeExtra();
+        return "yielded";
       }
+      if (this.frame !== null) continue;
       if (this.fuel <= 0) return "yielded";
       const task = this.microtasks.take();
       if (task === undefined) return "idle";
@@ -169,6 +181,13 @@ export class VirtualMachine implements Vm {
     this.#hurried += instructions;
   }
 
+  /** Counts what it takes to look through a large array or text once. */
+  weigh(value: Value): void {
+    if (typeof value === "string") {
+      if (value.length > LARGE) this.#extra += value.length >>> 4;
+    } else if (Array.isArray(value) && value.length > LARGE) this.#extra += value.length >>> 2;
+  }
+
   takeExtra(): number {
     const extra = this.#extra;
     this.#extra = 0;
@@ -182,6 +201,8 @@ export class VirtualMachine implements Vm {
   /** Counts bytes that were allocated. When they may exceed the limit, what is reachable is counted exactly. */
   charge(bytes: number): void {
     this.allocated += bytes;
+    this.#extra += bytes >>> 5;
+    this.#hurried += bytes >>> 5;
     if (this.allocated > this.limits.liveBytesMax) this.#recount(bytes);
   }
 
@@ -200,6 +221,12 @@ export class VirtualMachine implements Vm {
     this.#callee = callee;
     this.#calleeArguments = args;
     this.#calleeSelf = self;
+    return undefined;
+  }
+
+  /** For resumable built-ins with much to do between two calls: `yield vm.pause()` lets the machine look at fuel and clock. */
+  pause(): undefined {
+    this.#callee = PAUSE;
     return undefined;
   }
 
@@ -235,6 +262,11 @@ export class VirtualMachine implements Vm {
     }
   }
 
+  #weighAll(self: Value, args: readonly Value[]): void {
+    this.weigh(self);
+    for (let i = 0; i < args.length && i < 4; i++) this.weigh(args[i]);
+  }
+
   /** Puts a call on the stack, or leaves its result on the way where it needs no frame. */
   #begin(call: { callee: Value; self: Value; args: Value[] }, parent: Continuation | null, returnTo: number): void {
     const { callee, args } = call;
@@ -253,6 +285,7 @@ export class VirtualMachine implements Vm {
     const { definition } = callee;
     // A function that was made at run time has its state where others have their receiver.
     const self = callee.slots ?? call.self;
+    if (!definition.quick) this.#weighAll(self, args);
     if (definition.steps !== null) {
       this.#push(new NativeFrame(definition.steps(this, self, args), parent, returnTo));
       this.#pass(VALUE, undefined);
@@ -278,6 +311,8 @@ export class VirtualMachine implements Vm {
   }
 
   #fresh = false;
+  /** The built-in on top of the stack is in the middle of its work, and goes on when it is driven again. */
+  #paused = false;
 
   /** A new frame of the script: nothing is passed to it, it just begins. */
   #passFresh(): void {
@@ -299,8 +334,10 @@ export class VirtualMachine implements Vm {
           return;
         }
         if (this.#unwind(top)) return;
-      } else if (top instanceof NativeFrame) this.#resume(top);
-      else {
+      } else if (top instanceof NativeFrame) {
+        this.#resume(top);
+        if (this.#paused) return;
+      } else {
         this.frame = null;
         if (top.target !== null) {
           if (this.#mode === VALUE) this.resolve(top.target, this.#passing);
@@ -319,7 +356,8 @@ export class VirtualMachine implements Vm {
         this.frame = top.parent;
         this.#returnTo = top.returnTo;
         this.#pass(VALUE, step.value);
-      } else {
+      } else if (this.#callee === PAUSE) this.#paused = true;
+      else {
         this.#extra++;
         this.#begin({ callee: this.#callee, self: this.#calleeSelf, args: this.#calleeArguments }, top, -1);
       }
