@@ -236,7 +236,8 @@ export type Arm = "else" | "elseIf" | "case" | "default" | "lane" | "catch" | "f
 
 /**
  * A gesture (G6). Plain JSON. `order` sets the whole order among tasks at once: the edges and what their inputs read, no more; with no edges each
- * task starts as soon as what it reads is there. `extract` makes nodes a workflow of their own, called in their place. `force` of delete: also when what is left reads a deleted output. `editText` is what typing in the code view does,
+ * task starts as soon as what it reads is there. `feed` draws a data edge: the field of `to`,
+ * such as `inputs.report`, reads the output of `from` (`name` says which of several). `extract` makes nodes a workflow of their own, called in their place. `force` of delete: also when what is left reads a deleted output. `editText` is what typing in the code view does,
  * and what the inverse of every operation is; `ids` (in order of text) then gives the ids back that the nodes had.
  */
 export type Operation =
@@ -260,6 +261,13 @@ export type Operation =
       readonly type: "order";
       readonly nodes: readonly NodeId[];
       readonly edges: readonly (readonly [from: NodeId, to: NodeId])[];
+    }
+  | {
+      readonly type: "feed";
+      readonly from: NodeId;
+      readonly to: NodeId;
+      readonly field: string;
+      readonly name?: string;
     }
   | { readonly type: "extract"; readonly nodes: readonly NodeId[]; readonly name: string }
   | { readonly type: "addArm"; readonly node: NodeId; readonly arm: Arm; readonly text?: string }

@@ -361,3 +361,33 @@ describe("broken text", () => {
     expect(result.ok && result.graph.source).toBe(lines("if (a) {", "}"));
   });
 });
+
+describe("feed", () => {
+  const feed = (from: string, to: string, field: string): Operation => ({ type: "feed", from, to, field });
+
+  it("G5: a drawn data edge writes the reference into the field, and names a result that had no name", () => {
+    expect(
+      after(
+        'await Task.run("make-report")\nif (Inputs.x) {\n  await Task.run("send", { to: "me" })\n}\n',
+        feed("main/task:make-report", "main/if/then/task:send", "inputs.makeReport"),
+      ),
+    ).toBe(
+      lines(
+        'const makeReport = await Task.run("make-report")',
+        "if (Inputs.x) {",
+        '  await Task.run("send", { to: "me", makeReport })',
+        "}",
+      ),
+    );
+    expect(
+      after('const a = Task.run("a")\nawait Task.run("b")\n', feed("main/task:a", "main/task:b", "inputs.true")),
+    ).toBe(lines('const a = Task.run("a")', 'await Task.run("b", { true: await a })'));
+  });
+
+  it("G5: what is not done by then, or cannot be seen from there, is refused", () => {
+    const source = 'for (const x of [1]) {\n  await Task.run("a")\n}\nawait Task.run("b")\nawait Task.run("c")\n';
+    expect(after(source, feed("main/task:c", "main/task:b", "inputs.c"))).toBe("MEANING");
+    expect(after(source, feed("main/forEach/body/task:a", "main/task:b", "inputs.a"))).toBe("NOT_POSSIBLE");
+    expect(after(source, feed("main/task:b", "main/task:c", "nothing"))).toBe("NOT_FOUND");
+  });
+});

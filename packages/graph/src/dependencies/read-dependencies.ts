@@ -6,7 +6,7 @@ import { readAfter } from "../recognize-handles.ts";
 import type { Reference, Variable } from "../scopes.ts";
 import type { Study } from "../study.ts";
 import { namesIn, someSyntax } from "../syntax.ts";
-import type { TaskGraph } from "./task-graph.ts";
+import { type TaskGraph, topologicalOrder } from "./task-graph.ts";
 
 /** One task of a drawn graph, as it was read. */
 export interface ReadTask {
@@ -42,7 +42,9 @@ export function readDependencies(study: Study, nodes: readonly OutlineNode[]): R
   const from = nodes[0]!.range.start;
   const to = nodes.at(-1)!.range.end;
   reader.link({ start: from, end: to });
-  return { tasks: reader.tasks, graph: { size: reader.tasks.length, edges: reader.edges } };
+  const graph: TaskGraph = { size: reader.tasks.length, edges: reader.edges };
+  if (!topologicalOrder(graph)) throw new Refusal("NOT_POSSIBLE", "One of them reads a result before it is there.");
+  return { tasks: reader.tasks, graph };
 }
 
 /** The tasks that a part starts with and ends with. */

@@ -2,7 +2,7 @@ import type { AnyNode, CallExpression, Node } from "acorn";
 import { keyOf } from "../describe-node.ts";
 import type { NodeKind } from "../model.ts";
 import type { OutlineNode } from "../outline.ts";
-import { propertyOf, setArgument, setProperty, skipTrivia, writeKey } from "./edit-object.ts";
+import { propertyOf, setArgument, setProperty, skipTrivia, writeProperty } from "./edit-object.ts";
 import { absentField, type FieldSlot, type FieldSpec, plainValue, syntaxField } from "./field-slot.ts";
 
 type Names = readonly (readonly [name: string, kind: FieldSpec["kind"], label: string, help?: string])[];
@@ -147,7 +147,7 @@ function propertyFields(source: string, call: CallExpression, argument: Argument
     const write = (text: string) =>
       object
         ? setProperty(source, object, { key: name, text: text.trim() })
-        : setArgument(source, call, { index: argument.index, text: `{ ${writeKey(name)}: ${text.trim()} }` });
+        : setArgument(source, call, { index: argument.index, text: `{ ${writeProperty(name, text.trim())} }` });
     const entry = propertyOf(object, name);
     if (!entry) return absentField(spec, write);
     const value = plainValue(entry.value);

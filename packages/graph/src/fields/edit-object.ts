@@ -1,6 +1,7 @@
 import type { AnyNode, CallExpression, Node, ObjectExpression, Property } from "acorn";
 import { keyOf } from "../describe-node.ts";
 import type { TextEdit } from "../model.ts";
+import { RESERVED_WORDS } from "../reserved-words.ts";
 import { indentAt } from "../script-text.ts";
 
 /** The first offset from `at` on that is neither space nor comment. */
@@ -32,13 +33,19 @@ export function setProperty(
   { key, text }: { key: string; text: string },
 ): TextEdit[] {
   const entry = propertyOf(object, key);
-  if (!entry) return text === "" ? [] : addProperty(source, object, `${writeKey(key)}: ${text}`);
+  if (!entry) return text === "" ? [] : addProperty(source, object, writeProperty(key, text));
   if (text === "") return removeProperty(source, object, entry);
-  if (entry.shorthand) return [{ start: entry.start, end: entry.end, text: `${writeKey(key)}: ${text}` }];
+  if (entry.shorthand) return [{ start: entry.start, end: entry.end, text: writeProperty(key, text) }];
   return [{ start: entry.value.start, end: entry.value.end, text }];
 }
 
-export const writeKey = (key: string): string => (/^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key));
+/** `{ report }` for a variable of that name. */
+export const writeProperty = (key: string, text: string): string =>
+  key === text && IDENTIFIER.test(text) && !RESERVED_WORDS.has(text) ? text : `${writeKey(key)}: ${text}`;
+
+const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
+
+const writeKey = (key: string): string => (IDENTIFIER.test(key) ? key : JSON.stringify(key));
 
 function addProperty(source: string, object: ObjectExpression, text: string): TextEdit[] {
   const close = object.end - 1;

@@ -5,6 +5,7 @@ import { commitPlans } from "./commit-plan.ts";
 import { connectNodes, disconnectNodes, orderNodes } from "./connect-nodes.ts";
 import { editText } from "./edit-text.ts";
 import { extractNodes } from "./extract-nodes.ts";
+import { feedField } from "./feed-field.ts";
 import { duplicateNodes, insertNode, pasteText } from "./insert-nodes.ts";
 import { type Plan, Refusal } from "./plan.ts";
 import { deleteNodes, moveNodes } from "./remove-nodes.ts";
@@ -66,6 +67,8 @@ function plansFor(
       return connectNodes(study, operation);
     case "disconnect":
       return disconnectNodes(study, operation);
+    case "feed":
+      return feedField(study, operation);
     case "order":
       return orderNodes(study, operation);
     default:

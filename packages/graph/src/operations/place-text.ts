@@ -2,6 +2,7 @@ import { HOST_NAMES } from "@fermata/flow";
 import type { AnyNode, Function as FunctionNode } from "acorn";
 import type { TextEdit } from "../model.ts";
 import type { OutlineNode, OutlineRegion } from "../outline.ts";
+import { RESERVED_WORDS } from "../reserved-words.ts";
 import { indentAt, startsLine } from "../script-text.ts";
 import type { Study } from "../study.ts";
 import { habitsOf, nodeText, type Payload } from "./payload.ts";
@@ -272,7 +273,7 @@ function arrowBody(study: Study, arrow: FunctionNode): { start: number; end: num
 
 /** A name that nothing in the script uses, that is not the host's and that the language does not keep for itself. */
 export function freshName(study: Study, wish: string, taken: ReadonlySet<string> = new Set()): string {
-  const used = new Set([...taken, ...HOST_NAMES, ...RESERVED]);
+  const used = new Set([...taken, ...HOST_NAMES, ...RESERVED_WORDS]);
   for (const variable of study.scopes.variables) used.add(variable.name);
   for (const reference of study.scopes.references) used.add(reference.name);
   const stem = wish.replace(/\d+$/, "") || wish;
@@ -280,11 +281,6 @@ export function freshName(study: Study, wish: string, taken: ReadonlySet<string>
   for (let i = 2; used.has(name); i++) name = `${stem}${i}`;
   return name;
 }
-
-const RESERVED =
-  `arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for
-  function if implements import in instanceof interface let new null package private protected public return static super switch this throw true
-  try typeof var void while with yield`.split(/\s+/);
 
 function shiftSpans(at: TextEdit, made: ReturnType<Payload>, around: { before: string; after: string }): PlannedEdit {
   const by = around.before.length;

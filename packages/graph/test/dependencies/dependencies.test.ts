@@ -133,4 +133,10 @@ describe("drawn dependencies", () => {
     }
     expect(graph.source).toContain(".then((");
   });
+
+  it("G4: tasks that read each other before they are there are refused, not drawn", () => {
+    const graph = openGraph('const a = await Task.run("a", { b })\nconst b = await Task.run("b")\n');
+    const result = applyOperation(graph, { type: "disconnect", from: "main/task:a", to: "main/task:b" });
+    expect(result).toMatchObject({ ok: false, code: "NOT_POSSIBLE" });
+  });
 });

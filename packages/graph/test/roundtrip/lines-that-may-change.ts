@@ -35,6 +35,10 @@ export function linesThatMayChange(graph: FlowGraph, operation: Operation): Read
     case "setField":
       lines.field(operation.node, operation.field);
       break;
+    case "feed":
+      lines.field(operation.from, "output");
+      lines.field(operation.to, operation.field);
+      break;
     case "renameOutput":
       lines.uses(operation.from ?? graph.nodes.get(operation.node)?.output?.names[0]);
       break;

@@ -70,6 +70,10 @@ const GESTURES: readonly ((choice: Choice) => Operation)[] = [
     const [from, to] = two(choice);
     return { type, from, to };
   }),
+  (choice) => {
+    const [from, to] = two(choice);
+    return { type: "feed", from, to, field: choice.random.pick(["inputs.fed", "inputs.value", "options.title"]) };
+  },
   (choice) => ({ type: "extract", nodes: side(choice), name: "part" }),
   (choice) => ({ type: "order", nodes: side(choice), edges: [] }),
 ];
