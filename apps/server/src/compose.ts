@@ -21,6 +21,7 @@ import { Backends } from "./services/backends.ts";
 import { Definitions } from "./services/definitions.ts";
 import { Inspector } from "./services/inspector.ts";
 import { Runs } from "./services/runs.ts";
+import { Schedules } from "./services/schedules.ts";
 import { Settings, type SettingsOptions } from "./services/settings.ts";
 import { Steering } from "./services/steering.ts";
 import { Tasks } from "./services/tasks.ts";
@@ -124,6 +125,7 @@ function servicesOf({ reads, engine, session, hub, settings }: Parts): Services 
     definitions: new Definitions({ reads, engine, home: settings.config.home, changed }),
     runs: new Runs({ reads, engine, session, inspector: new Inspector(flowLanguage), workflows }),
     steering: new Steering({ reads, engine }),
+    schedules: new Schedules(engine),
     tasks: new Tasks({ reads, engine }),
     approvals: new Approvals({ reads, engine }),
     backends: new Backends(session),

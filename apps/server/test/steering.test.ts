@@ -5,7 +5,9 @@ import { Session } from "@fermata/backend";
 import { NoopBackend } from "@fermata/backend-noop";
 import { createEngine, type Engine, MemoryStore } from "@fermata/engine";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { queueRuleInput, scheduleInput } from "../src/contract/schedules.ts";
 import { moveInput, orderAllInput } from "../src/contract/steering.ts";
+import { Schedules } from "../src/services/schedules.ts";
 import { Steering } from "../src/services/steering.ts";
 import { until } from "./api-client.ts";
 
@@ -71,4 +73,28 @@ test("E25: a run is forked; one that cannot move to another version is told so w
   const own = (await engine.run(id))!.version;
   const filter = { workflow: "moves", states: ["waiting" as const] };
   expect(await steering.move({ filter, version: own, dryRun: false })).toMatchObject({ counts: { unchanged: 1 } });
+});
+
+test("E22: a schedule is saved, starts runs, is paused and removed; a bad one is refused with the reason", async () => {
+  await engine.deployWorkflow(flow("ticks", "return Inputs.n"));
+  const schedules = new Schedules(engine);
+  const input = scheduleInput.parse({ name: "often", workflow: "ticks", inputs: { n: 4 }, times: { everyMs: 1000 } });
+  expect(await schedules.save(input)).toMatchObject({ overlap: "skip", catchUp: "last", paused: false });
+  const run = await until(async () => (await schedules.list())[0]?.lastRun ?? undefined);
+  expect(await engine.ended(run)).toMatchObject({ workflow: "ticks", output: 4 });
+  expect(await schedules.pause("often", true)).toMatchObject({ paused: true });
+  await schedules.remove("often");
+  expect(await schedules.list()).toEqual([]);
+  const never = scheduleInput.parse({ name: "never", workflow: "ticks", times: { cron: "0 0 31 2 *" } });
+  await expect(schedules.save(never)).rejects.toMatchObject({ code: "INVALID_SCHEDULE" });
+  await expect(schedules.remove("often")).rejects.toMatchObject({ code: "UNKNOWN_SCHEDULE" });
+});
+
+test("E20: a rule of a queue is saved, listed, and removed once", async () => {
+  const schedules = new Schedules(engine);
+  const rule = queueRuleInput.parse({ queue: "gpu", concurrencyMax: 2, fair: true });
+  expect(await schedules.saveQueueRule(rule)).toEqual({ queue: "gpu", concurrencyMax: 2, fair: true, paused: false });
+  expect(await schedules.queueRules()).toHaveLength(1);
+  await schedules.removeQueueRule("gpu");
+  await expect(schedules.removeQueueRule("gpu")).rejects.toMatchObject({ code: "NOT_FOUND" });
 });

@@ -3,6 +3,7 @@ import { backendsRouter } from "./backends.ts";
 import { definitionsRouter } from "./definitions.ts";
 import { liveRouter } from "./live.ts";
 import { runsRouter } from "./runs.ts";
+import { queuesRouter, schedulesRouter } from "./schedules.ts";
 import { settingsRouter } from "./settings.ts";
 import { tasksRouter } from "./tasks.ts";
 import { router } from "./trpc.ts";
@@ -14,6 +15,8 @@ export const appRouter = router({
   definitions: definitionsRouter,
   runs: runsRouter,
   tasks: tasksRouter,
+  schedules: schedulesRouter,
+  queues: queuesRouter,
   approvals: approvalsRouter,
   backends: backendsRouter,
   settings: settingsRouter,

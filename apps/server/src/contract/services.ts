@@ -4,6 +4,7 @@ import type { Caller } from "./caller.ts";
 import type { DefinitionService } from "./definitions.ts";
 import type { LiveService } from "./live.ts";
 import type { RunService } from "./runs.ts";
+import type { ScheduleService } from "./schedules.ts";
 import type { SettingsService } from "./settings.ts";
 import type { SteeringService } from "./steering.ts";
 import type { TaskService } from "./tasks.ts";
@@ -15,6 +16,7 @@ export interface Services {
   readonly definitions: DefinitionService;
   readonly runs: RunService;
   readonly steering: SteeringService;
+  readonly schedules: ScheduleService;
   readonly tasks: TaskService;
   readonly approvals: ApprovalService;
   readonly backends: BackendService;

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { runId } from "../contract/inputs.ts";
 import { listInput, orderKinds, signalInput, startInput, startManyInput } from "../contract/runs.ts";
+import { queueName, queueRuleInput, scheduleInput, scheduleName } from "../contract/schedules.ts";
 import type { Services } from "../contract/services.ts";
 import { forkInput, moveInput, orderAllInput, signalAllInput } from "../contract/steering.ts";
 import { startTaskInput, startTasksInput } from "../contract/tasks.ts";
@@ -28,6 +29,17 @@ export async function plainApi(
     else parseJson(request, String(body), done);
   });
 
+  runRoutes(app, services);
+  bulkRoutes(app, services);
+  taskRoutes(app, services);
+  scheduleRoutes(app, services);
+  workflowRoutes(app, services);
+  app.setNotFoundHandler(() => {
+    throw new ServerError("NOT_FOUND", "There is no such address in the API.");
+  });
+}
+
+function runRoutes(app: FastifyInstance, services: Services): void {
   app.post("/runs", async (request, reply) => {
     const started = await services.runs.start(parse(startInput, request.body));
     return reply.status(started.created ? 201 : 200).send(started);
@@ -45,6 +57,9 @@ export async function plainApi(
       const [outcome] = await services.runs.order({ ids: [runIdOf(request)], kind, reason });
       return reply.status(202).send(outcome);
     });
+}
+
+function bulkRoutes(app: FastifyInstance, services: Services): void {
   app.post("/runs/batch", { bodyLimit: BATCH_BYTES_MAX }, async (request, reply) => {
     const { runs } = parse(startManyInput, request.body);
     return reply.status(201).send(await services.runs.startMany(runs));
@@ -60,6 +75,9 @@ export async function plainApi(
     const input = { name, payload: request.body ?? null, ...messageIdOf(request) };
     return reply.status(202).send({ count: await services.steering.signalAll(parse(signalAllInput, input), "api") });
   });
+}
+
+function taskRoutes(app: FastifyInstance, services: Services): void {
   app.post("/tasks", async (request, reply) => {
     const [started] = await services.tasks.start([parse(startTaskInput, request.body)]);
     return reply.status(started?.created ? 201 : 200).send(started);
@@ -73,15 +91,36 @@ export async function plainApi(
     await services.tasks.cancel([taskIdOf(request)]);
     return reply.status(202).send({});
   });
+}
+
+function scheduleRoutes(app: FastifyInstance, services: Services): void {
+  app.get("/schedules", async () => services.schedules.list());
+  app.put("/schedules/:name", async (request) =>
+    services.schedules.save(parse(scheduleInput, { ...(request.body as object), ...(request.params as object) })),
+  );
+  app.delete("/schedules/:name", async (request, reply) => {
+    await services.schedules.remove(parse(scheduleName, request.params).name);
+    return reply.status(204).send();
+  });
+  app.get("/queues", async () => services.schedules.queueRules());
+  app.put("/queues/:queue", async (request) =>
+    services.schedules.saveQueueRule(
+      parse(queueRuleInput, { ...(request.body as object), ...(request.params as object) }),
+    ),
+  );
+  app.delete("/queues/:queue", async (request, reply) => {
+    await services.schedules.removeQueueRule(parse(queueName, request.params).queue);
+    return reply.status(204).send();
+  });
+}
+
+function workflowRoutes(app: FastifyInstance, services: Services): void {
   app.get("/workflows", async () => services.workflows.list());
   app.post("/workflows", async (request, reply) => {
     const result = await services.workflows.deploy(
       parse(z.object({ source: z.string(), name: z.string().optional() }), request.body),
     );
     return reply.status(result.status === "published" ? 201 : 422).send(result);
-  });
-  app.setNotFoundHandler(() => {
-    throw new ServerError("NOT_FOUND", "There is no such address in the API.");
   });
 }
 
