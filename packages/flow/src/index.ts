@@ -6,7 +6,7 @@
  */
 export { HOST_NAMES } from "./analyze/host-names.ts";
 export { applyEdits } from "./check/apply-edits.ts";
-export type { KnownNames, UsedNames } from "./check/check-host-calls.ts";
+export type { KnownNames, UsedNames } from "./check/known-names.ts";
 export { type CompileOptions, type CompileResult, check, compileFlow } from "./compile/compile-flow.ts";
 export { BYTECODE_VERSION, LANGUAGE_VERSION } from "./compile/opcodes.ts";
 export type { Program } from "./compile/program.ts";

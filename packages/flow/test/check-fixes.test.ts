@@ -52,6 +52,13 @@ const FIXES: readonly (readonly [code: string, source: string, fixed: string | n
   ["unknown-method", "Task.start('report')", "Task.run('report')"],
   ["unknown-method", "Timer.delays(1)", "Timer.delay(1)"],
   ["unknown-method", "Timer.sleep(1)", null],
+  ["unknown-member", "return Object.key({})", "return Object.keys({})"],
+  ["unknown-member", "return Object.defineProperty({}, 'a', {})", null],
+  ["unknown-member", "return Math.foo(1)", null],
+  ["no-wrapper", "return new Number(5)", "return Number(5)"],
+  ["no-wrapper", "return new  String('x')", "return String('x')"],
+  ["no-this", "function f(a) { return a } return f.call(null, 1)", "function f(a) { return a } return f(1)"],
+  ["no-this", "function f() {} return f.apply(null, [])", null],
   ["unknown-task", "Task.run('reprot')", 'Task.run("report")'],
   ["unknown-workflow", "Workflow.run('shipp')", 'Workflow.run("ship")'],
   ["unknown-backend", "Task.run('report', {}, { backend: 'loacl' })", "Task.run('report', {}, { backend: \"local\" })"],
@@ -101,6 +108,18 @@ describe("F51 a fix removes its diagnostic and brings no other", () => {
     const left = check(text, KNOWN);
     expect(left.filter((each) => each.code === code)).toEqual([]);
     expect(errors(left).length).toBe(errors(found).length - (diagnostic!.severity === "error" ? 1 : 0));
+  });
+
+  it("has nothing against members that are there, names of one's own, and data", () => {
+    const fine = [
+      "return [Math.max(1), Object.keys({}), JSON.stringify(1), Number.isInteger(1), Date.now(), Promise.any_kv({})]",
+      "const Math = { foo: () => 1 }; return Math.foo()",
+      "const f = { call: () => 1 }; return f.call(1)",
+      "class_ = { x: (Number) => new Number() }; return class_",
+      "return [Inputs.anything(), Context.toString(), String.hasOwnProperty('a'), console.log.toString()]",
+      "return new Object()",
+    ];
+    for (const source of fine) expect(errors(check(source)), source).toEqual([]);
   });
 
   it("keeps quick with very many findings", () => {

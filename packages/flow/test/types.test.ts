@@ -117,6 +117,10 @@ describe("F52 types", () => {
       "Property `persn` does not exist on type `Readonly<{ person: string; age?: number | undefined; }>`. Did you mean `person`?",
     );
     expect(applyEdits(source, found!.fix!.edits)).toContain("return Inputs.person.length");
+    const misspelt = 'await Task.run("anything", {}, { timout: "1h" })';
+    const [option] = await checkTypes(misspelt, DEPLOYED);
+    expect(option!.fix!.title).toBe("Change to timeout");
+    expect(applyEdits(misspelt, option!.fix!.edits)).toBe('await Task.run("anything", {}, { timeout: "1h" })');
     const unawaited = 'const r = Task.run("submit-report", { reportId: "r" })\nreturn r.approvers';
     const [promise] = await checkTypes(unawaited, DEPLOYED);
     expect(await checkTypes(applyEdits(unawaited, promise!.fix!.edits), DEPLOYED)).toEqual([]);

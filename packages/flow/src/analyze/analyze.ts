@@ -58,8 +58,8 @@ export interface Analysis {
   readonly mainScope: Scope;
   /** Names that are assigned and never declared (F5). */
   readonly implicit: readonly Binding[];
-  /** Calls of the form `Name.method(…)`, for the checks of task, workflow and backend names. */
-  readonly hostCalls: readonly CallExpression[];
+  /** Calls of the form `Name.method(…)` and `new Name(…)`, for the checks of what the host has. */
+  readonly hostCalls: readonly (CallExpression | NewExpression)[];
 }
 
 interface OpenUse {
@@ -83,7 +83,7 @@ class Analyzer {
   #scope!: Scope;
   #owner!: FunctionScope;
   #assignments = 0;
-  readonly #hostCalls: CallExpression[] = [];
+  readonly #hostCalls: (CallExpression | NewExpression)[] = [];
 
   constructor(report: Report) {
     this.#report = report;
@@ -385,7 +385,7 @@ class Analyzer {
       scope.awaits = true;
   }
 
-  noteHostCall(node: CallExpression): void {
+  noteHostCall(node: CallExpression | NewExpression): void {
     this.#hostCalls.push(node);
   }
 
@@ -470,6 +470,7 @@ const VISITORS: Readonly<Record<string, Visitor>> = {
     walk.visitAll(node.arguments);
   }),
   NewExpression: on<NewExpression>((walk, node) => {
+    if (node.callee.type === "Identifier") walk.noteHostCall(node);
     walk.visit(node.callee);
     walk.visitAll(node.arguments);
   }),

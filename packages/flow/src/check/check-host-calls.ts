@@ -3,65 +3,47 @@ import type {
   Expression,
   Identifier,
   MemberExpression,
+  NewExpression,
   Node,
   ObjectExpression,
   SpreadElement,
 } from "acorn";
 import type { Report } from "../analyze/report.ts";
 import { notes } from "../analyze/scope.ts";
+import { GLOBALS } from "../builtins/globals.ts";
+import { NativeValue } from "../values/values.ts";
+import { getProperty } from "../vm/properties.ts";
+import type { KnownNames, UsedNames } from "./known-names.ts";
 import { nearest } from "./nearest.ts";
 
-/** What is deployed, for the checks of names. A list that is left out is not checked. */
-export interface KnownNames {
-  readonly tasks?: Iterable<string>;
-  readonly workflows?: Iterable<string>;
-  readonly backends?: Iterable<string>;
-}
-
-const METHODS: Readonly<Record<string, ReadonlySet<string>>> = {
-  Task: new Set(["run"]),
-  ComputeTask: new Set(["run"]),
-  AITask: new Set(["run"]),
-  Workflow: new Set(["run"]),
-  Signal: new Set(["when", "next"]),
-  Timer: new Set(["delay", "until"]),
-};
-
-/** Names that stand as literals in the calls of a program. */
-export interface UsedNames {
-  readonly tasks: readonly string[];
-  readonly workflows: readonly string[];
-  readonly backends: readonly string[];
-}
+/** Reported where they stand, with better words. */
+const PROTOTYPE_NAMES: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
 type NameKind = keyof UsedNames;
 
 const SINGULAR: Readonly<Record<NameKind, string>> = { tasks: "task", workflows: "workflow", backends: "backend" };
 
 /**
- * Looks at the calls of the host objects: finds literal names of tasks, workflows and backends that are not there, and methods that the
- * host does not have. Gives the names that it met.
+ * Looks at the calls of the host: finds literal names of tasks, workflows and backends that are not there, and members that the host does
+ * not have. Gives the names that it met.
  */
-export function checkHostCalls(calls: readonly CallExpression[], known: KnownNames, report: Report): UsedNames {
+export function checkHostCalls(
+  calls: readonly (CallExpression | NewExpression)[],
+  known: KnownNames,
+  report: Report,
+): UsedNames {
   const names = new NameCheck(known, report);
   for (const call of calls) {
-    const callee = call.callee as MemberExpression;
-    const object = callee.object as Identifier;
-    const methods = METHODS[object.name];
-    if (methods === undefined || notes(object).flowBinding !== undefined || callee.computed) continue;
-    const method = (callee.property as Identifier).name;
-    if (!methods.has(method)) {
-      const offered = [...methods].map((name) => `${object.name}.${name}`).join(" and ");
-      const message = `${object.name} has no ${method}; there is ${offered}.`;
-      const meant = methods.size === 1 ? [...methods][0] : nearest(method, methods);
-      const { start, end } = callee.property;
-      if (meant === undefined) report.error("unknown-method", callee.property, message);
-      else {
-        const fix = { title: `Change to ${meant}`, edits: [{ start, end, text: meant }] };
-        report.error("unknown-method", callee.property, { message, fix });
-      }
+    if (call.type === "NewExpression") {
+      checkNew(call, report);
       continue;
     }
+    const callee = call.callee as MemberExpression;
+    const object = callee.object as Identifier;
+    const binding = notes(object).flowBinding;
+    if (callee.computed) continue;
+    if (binding?.kind === "function") checkFunctionMember(call, object, report);
+    if (binding !== undefined || !checkMember(callee, report)) continue;
     if (object.name === "Task") names.check("tasks", call.arguments[0]);
     if (object.name === "Workflow") names.check("workflows", call.arguments[0]);
     if (object.name.endsWith("Task")) {
@@ -69,6 +51,59 @@ export function checkHostCalls(calls: readonly CallExpression[], known: KnownNam
     }
   }
   return names.used();
+}
+
+/** Whether the host has the member that is called; reports it where not. */
+function checkMember({ object, property }: MemberExpression, report: Report): boolean {
+  const { name } = object as Identifier;
+  const member = (property as Identifier).name;
+  const host = GLOBALS.get(name);
+  if ((typeof host !== "object" && typeof host !== "function") || host === null) return true;
+  if (getProperty(host, member) !== undefined || PROTOTYPE_NAMES.has(member)) return true;
+  const members = host instanceof NativeValue ? [...(host.definition.statics?.keys() ?? [])] : Object.keys(host);
+  const offered = members.map((each) => `${name}.${each}`);
+  const few = offered.length <= 4;
+  const there = members.length === 0 ? "" : `; there is ${few ? offered.join(" and ") : members.join(", ")}`;
+  const message = `${name} has no ${member}${there}.`;
+  const meant = members.length === 1 ? members[0] : nearest(member, members);
+  const code = few && members.length > 0 ? "unknown-method" : "unknown-member";
+  const { start, end } = property;
+  if (meant === undefined) report.error(code, property, message);
+  else {
+    const fix = { title: `Change to ${meant}`, edits: [{ start, end, text: meant }] };
+    report.error(code, property, { message, fix });
+  }
+  return false;
+}
+
+const WRAPPERS: ReadonlySet<string> = new Set(["Number", "String", "Boolean"]);
+
+function checkNew({ start, callee }: NewExpression, report: Report): void {
+  const { name } = callee as Identifier;
+  if (!WRAPPERS.has(name) || notes(callee).flowBinding !== undefined) return;
+  const message = `\`new ${name}\` is out: there are no wrapper objects; write ${name}(…) without new.`;
+  const fix = { title: "Remove new", edits: [{ start, end: callee.start, text: "" }] };
+  report.error("no-wrapper", { start, end: callee.end }, { message, fix });
+}
+
+const BINDERS: ReadonlySet<string> = new Set(["call", "apply", "bind"]);
+
+/** Functions have no `this` that these could set. */
+function checkFunctionMember(call: CallExpression, { name }: Identifier, report: Report): void {
+  const { property } = call.callee as MemberExpression;
+  const member = (property as Identifier).name;
+  if (!BINDERS.has(member)) return;
+  const message = `\`${member}\` is out, like \`this\`; call ${name} with its arguments.`;
+  const [self, next] = call.arguments;
+  if (member !== "call" || self === undefined || self.type === "SpreadElement") {
+    report.error("no-this", property, message);
+    return;
+  }
+  const edits = [
+    { start: call.callee.start, end: call.callee.end, text: name },
+    { start: self.start, end: next?.start ?? self.end, text: "" },
+  ];
+  report.error("no-this", property, { message, fix: { title: `Call ${name}`, edits } });
 }
 
 class NameCheck {

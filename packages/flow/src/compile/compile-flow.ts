@@ -1,6 +1,7 @@
 import { analyze } from "../analyze/analyze.ts";
 import { Report } from "../analyze/report.ts";
-import { checkHostCalls, type KnownNames } from "../check/check-host-calls.ts";
+import { checkHostCalls } from "../check/check-host-calls.ts";
+import type { KnownNames } from "../check/known-names.ts";
 import { withFixes } from "../check/with-fixes.ts";
 import type { Diagnostic } from "../parse/diagnostic.ts";
 import { type ParsedFlow, parseFlow } from "../parse/parse-flow.ts";

@@ -1,5 +1,5 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import type { UsedNames } from "../check/check-host-calls.ts";
+import type { UsedNames } from "../check/known-names.ts";
 import type { FrontMatterData } from "../parse/front-matter.ts";
 import type { LineIndex } from "../parse/line-index.ts";
 import type { FunctionCode } from "./function-code.ts";

@@ -1,6 +1,6 @@
 import type TypeScript from "typescript-js";
 import { check } from "../compile/compile-flow.ts";
-import type { Diagnostic, DiagnosticFix } from "../parse/diagnostic.ts";
+import type { Diagnostic, DiagnosticFix, TextEdit } from "../parse/diagnostic.ts";
 import { type Deployed, namesOf } from "./deployed.ts";
 import { openTypeProject, type TypeProject, undeclaredIn } from "./type-project.ts";
 
@@ -52,12 +52,15 @@ function diagnosticOf(project: TypeProject, finding: TypeScript.Diagnostic): Dia
   if (finding.start === undefined || finding.length === undefined) return undefined;
   const span = project.spanOf({ start: finding.start, length: finding.length });
   if (span === undefined) return undefined;
-  const fix = fixOf(project, finding);
+  const message = messageOf(finding.messageText);
+  const fix =
+    fixOf(project, finding) ??
+    suggestedIn(message, { ...span, text: project.parsed.source.slice(span.start, span.end) });
   return {
     code: `type-${finding.code}`,
     severity: ONLY_DOUBTFUL.has(finding.code) ? "warning" : "error",
     range: project.parsed.lines.range(span.start, span.end),
-    message: messageOf(finding.messageText),
+    message,
     ...(fix && { fix }),
   };
 }
@@ -93,4 +96,12 @@ function fixOf(
     return { title: description.replaceAll("'", '"'), edits };
   }
   return undefined;
+}
+
+/** The compiler names the option that was meant, but offers no fix for it. */
+function suggestedIn(message: string, place: TextEdit): DiagnosticFix | undefined {
+  const name = /Did you mean (?:to write )?`([\w$]+)`\?$/.exec(message)?.[1];
+  const [word, quote = ""] = /^(["']?)[\w$]+\1$/.exec(place.text) ?? [];
+  if (name === undefined || word === undefined) return undefined;
+  return { title: `Change to ${name}`, edits: [{ ...place, text: `${quote}${name}${quote}` }] };
 }

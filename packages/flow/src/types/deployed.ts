@@ -1,4 +1,4 @@
-import type { KnownNames } from "../check/check-host-calls.ts";
+import type { KnownNames } from "../check/known-names.ts";
 import type { Json } from "../machine-api.ts";
 import { documentation, schemaType } from "./schema-type.ts";
 
