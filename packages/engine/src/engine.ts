@@ -68,6 +68,9 @@ export interface StartTask {
   readonly options?: TaskOptions;
 }
 
+/** A batch of ten thousand is planned in slices, so that everything else goes on meanwhile (E9). */
+const startsPerTurn = 200;
+
 /**
  * The durable engine over a Store and a session of backends: takes runs, tasks and signals in, and is itself one worker that
  * carries them out. Several engines on several machines share one store.
@@ -226,7 +229,10 @@ export class Engine {
    */
   async startRuns(starts: readonly StartRun[]): Promise<{ id: RunId; created: boolean }[]> {
     const runs: NewRun[] = [];
-    for (const start of starts) runs.push(await this.#planRun(start));
+    for (const start of starts) {
+      runs.push(await this.#planRun(start));
+      if (runs.length % startsPerTurn === 0) await this.#clock.yieldTurn();
+    }
     const answers = await this.#runs.add(runs);
     return answers.map(({ id, created }) => ({ id, created }));
   }
@@ -237,7 +243,10 @@ export class Engine {
    */
   async startTasks(starts: readonly StartTask[]): Promise<{ id: TaskId; created: boolean }[]> {
     const tasks: NewTask[] = [];
-    for (const start of starts) tasks.push(await this.#planPlainTask(start));
+    for (const start of starts) {
+      tasks.push(await this.#planPlainTask(start));
+      if (tasks.length % startsPerTurn === 0) await this.#clock.yieldTurn();
+    }
     return this.#tasks.add(tasks);
   }
 

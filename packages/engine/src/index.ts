@@ -21,3 +21,4 @@ export type { NewSchedule, Schedules } from "./schedules.ts";
 export { defaultSettings, type EngineSettings } from "./settings.ts";
 export type * from "./store.ts";
 export type { TaskSession } from "./task-dispatcher.ts";
+export type { VariableCondition, VariableHit } from "./variable-search.ts";

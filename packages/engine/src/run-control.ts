@@ -6,6 +6,7 @@ import { type Randomness, uuidV7 } from "./ids.ts";
 import type { RunId, TaskId, VersionHash } from "./model.ts";
 import { checkedJson } from "./start-checks.ts";
 import type { CreatedRun, EndRequest, NewSignal, SignalAnswer, Store } from "./store.ts";
+import { findVariable, type VariableCondition, type VariableHit } from "./variable-search.ts";
 
 export interface RunControlWorld {
   readonly store: Store & ControlStore;
@@ -42,6 +43,26 @@ export class RunControl {
   /** Ids in order of creation. */
   find(filter: RunFilter, page: Page): Promise<RunId[]> {
     return this.#world.store.findRuns(filter, page);
+  }
+
+  /**
+   * Runs whose variables meet a condition where they wait (E26). Looks at `limit` runs of the filter, each from its snapshot, and answers where
+   * to go on (`after`); null: there are no more.
+   */
+  async findByVariable(
+    condition: VariableCondition,
+    filter: RunFilter,
+    page: Page,
+  ): Promise<{ readonly hits: readonly (VariableHit & { readonly id: RunId })[]; readonly after: RunId | null }> {
+    const { store, clock } = this.#world;
+    const runs = await store.findRuns({ states: ["waiting", "running", "paused"], ...filter }, page);
+    const hits: (VariableHit & { readonly id: RunId })[] = [];
+    for (const { id, version } of await store.readRecords(runs)) {
+      const hit = await this.#hit(id, version, condition);
+      if (hit) hits.push({ id, ...hit });
+      await clock.yieldTurn();
+    }
+    return { hits, after: runs.length < page.limit ? null : (runs.at(-1) ?? null) };
   }
 
   findTasks(filter: TaskFilter, page: Page): Promise<TaskId[]> {
@@ -165,6 +186,15 @@ export class RunControl {
   }
 
   // -- inside --
+
+  async #hit(id: RunId, version: VersionHash, condition: VariableCondition): Promise<VariableHit | null> {
+    const program = (await this.#world.catalog.version(version))?.program;
+    const checkpoint = await this.#world.store.readCheckpoint(id);
+    if (!program || !checkpoint) return null;
+    // It is only looked at: its clock stands still.
+    const host = { now: () => checkpoint.at, random: () => 0, randomUuid: () => "" };
+    return findVariable(program.restore(checkpoint.snapshot, { host, limits: {} }).inspect(), condition);
+  }
 
   async *#movePage(runs: readonly RunId[], target: LoadedVersion, dryRun: boolean): AsyncGenerator<MoveAnswer> {
     let left = runs;

@@ -225,4 +225,17 @@ describe("workers", () => {
     await deploy("names", [{ task: "missing" }]);
     await expect(engine.startRuns([{ workflow: "names" }])).rejects.toThrow(/no task named "missing"/);
   });
+
+  it("E20: ten thousand runs and ten thousand tasks are started in one call each", async () => {
+    const { engine, store, deploy } = await world(undefined, {
+      settings: { runsLeasedMax: 100, tasksInFlightMax: 50 },
+    });
+    await deploy("parked", [{ signal: "s" }]);
+    const runs = await engine.startRuns(Array.from({ length: 10_000 }, () => ({ workflow: "parked", queue: "later" })));
+    const tasks = await engine.startTasks(
+      Array.from({ length: 10_000 }, () => ({ name: "a", options: { queue: "later" } })),
+    );
+    expect([new Set(runs.map(({ id }) => id)).size, new Set(tasks.map(({ id }) => id)).size]).toEqual([10_000, 10_000]);
+    expect([store.tables.runs.size, store.tables.tasks.size]).toEqual([10_000, 10_000]);
+  });
 });

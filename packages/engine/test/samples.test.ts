@@ -121,4 +121,50 @@ describe("real flows on real backends", () => {
     const ends = await Promise.all(runs.map(({ id }) => engine.ended(id)));
     expect(ends.map(({ output }) => output)).toEqual(runs.map((_, index) => 6 + index));
   });
+
+  it("E26: waiting runs are found by their live variables, page by page", async () => {
+    await engine.deployWorkflow(
+      `const order = { total: Inputs.total, lines: [{ name: "tea" }] }
+       await Signal.when("manager-approval")`,
+      { name: "orders" },
+    );
+    const totals = [100, 501, 900, 500, 7000];
+    const runs = await engine.startRuns(totals.map((total) => ({ workflow: "orders", inputs: { total } })));
+    const ids = runs.map(({ id }) => id);
+    await expect.poll(async () => (await store.readWaits(ids)).length, { timeout: 20_000 }).toBe(5);
+    const filter = { workflow: "orders", waitingFor: "manager-approval" };
+    const dear = { path: "order.total", is: ">", value: 500 } as const;
+    const found: string[] = [];
+    let after: string | null | undefined;
+    while (after !== null) {
+      const page = await engine.control.findByVariable(dear, filter, { limit: 2, ...(after ? { after } : {}) });
+      found.push(...page.hits.map(({ id, value, line }) => `${ids.indexOf(id)}: ${value} at ${line}`));
+      after = page.after;
+    }
+    expect(found.sort()).toEqual(["1: 501 at 2", "2: 900 at 2", "4: 7000 at 2"]);
+    const tea = { path: "order.lines.0.name", is: "=", value: "tea" } as const;
+    expect((await engine.control.findByVariable(tea, filter, { limit: 10 })).hits).toHaveLength(5);
+    expect((await engine.control.findByVariable({ ...tea, path: "nowhere" }, filter, { limit: 10 })).hits).toEqual([]);
+  });
+
+  it("E25: a run of a real flow is forked at a checkpoint, and its variables go along", async () => {
+    await engine.deployWorkflow(
+      `let said = []
+       for (let i = 0; i < 2; i++) said.push(await Signal.when("word"))
+       return said.join(" ")`,
+      { name: "words" },
+    );
+    const id = await start("words");
+    const say = async (run: string, payload: string) => {
+      await expect.poll(async () => (await engine.waits(run)).length, { timeout: 20_000 }).toBe(1);
+      await engine.sendSignals([{ runId: run, name: "word", payload }]);
+    };
+    await say(id, "hello");
+    await expect.poll(async () => (await store.readCheckpoint(id, 2))?.revision, { timeout: 20_000 }).toBe(2);
+    await say(id, "world");
+    expect((await engine.ended(id)).output).toBe("hello world");
+    const fork = await engine.control.fork(id, { revision: 2 });
+    await say(fork, "again");
+    expect((await engine.ended(fork)).output).toBe("hello again");
+  });
 });
