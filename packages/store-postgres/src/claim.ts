@@ -1,5 +1,6 @@
-import type { ClaimedRun, ClaimedTask, ClaimRequest, Message, NewTask } from "@fermata/engine";
+import type { ClaimedRun, ClaimedTask, ClaimRequest, Message, NewTask, QueueRule } from "@fermata/engine";
 import type pg from "pg";
+import { claimRuled } from "./claim-ruled.ts";
 import { type ClaimedRunRow, claimRuns as claimRunRows } from "./sql/claim-runs.ts";
 import { type ClaimedTaskRow, claimTasks as claimTaskRows } from "./sql/claim-tasks.ts";
 import { enqueueDue } from "./sql/enqueue-due.ts";
@@ -24,8 +25,11 @@ function messageOf(row: StoredMessage): Message {
       return { ...head, kind, ...(body as object), ...(operation !== null && { operation }) } as Message;
     case "cancel":
     case "terminate":
+    case "pause":
       return { ...head, kind, ...reason };
     case "timeout":
+    case "resume":
+    case "fork":
       return { ...head, kind };
     default:
       throw new Error(`A message of the unknown kind ${kind}`);
@@ -71,18 +75,25 @@ export class DueGate {
 interface Claim<Row> {
   readonly request: ClaimRequest;
   readonly gate: DueGate;
-  readonly take: (transaction: Transaction) => Promise<Row[]>;
+  readonly once: () => Promise<Row[]>;
+}
+
+/** One claim in one round trip. */
+function claimOnce<Row>(
+  pool: pg.Pool,
+  worker: string,
+  take: (transaction: Transaction) => Promise<Row[]>,
+): Promise<Row[]> {
+  return inTransaction(pool, async (transaction) => {
+    transaction.send(lockWorkerShared, worker);
+    const claimed = take(transaction);
+    await transaction.commit();
+    return claimed;
+  });
 }
 
 /** A claim that found less than it wanted looks for what has become due and, where there is any, tries once more. */
-async function claimWithDue<Row>(pool: pg.Pool, { request, gate, take }: Claim<Row>): Promise<Row[]> {
-  const once = () =>
-    inTransaction(pool, async (transaction) => {
-      transaction.send(lockWorkerShared, request.worker);
-      const claimed = take(transaction);
-      await transaction.commit();
-      return claimed;
-    });
+async function claimWithDue<Row>(pool: pg.Pool, { request, gate, once }: Claim<Row>): Promise<Row[]> {
   const rows = await once();
   if (rows.length >= request.limit || !gate.pass()) return rows;
   const due = await runAlone(pool, enqueueDue, request.limit);
@@ -94,8 +105,8 @@ async function claimWithDue<Row>(pool: pg.Pool, { request, gate, take }: Claim<R
  * queue row was taken, and what comes later queues the run anew.
  */
 export async function claimRuns(pool: pg.Pool, request: ClaimRequest, gate: DueGate): Promise<ClaimedRun[]> {
-  const take = (transaction: Transaction) => transaction.send(claimRunRows, request);
-  const rows = await claimWithDue(pool, { request, gate, take });
+  const once = () => claimOnce(pool, request.worker, (transaction) => transaction.send(claimRunRows, request));
+  const rows = await claimWithDue(pool, { request, gate, once });
   const told = rows.filter((row) => row.message_sequence > 0).map((row) => row.id);
   const stored = told.length > 0 ? await runAlone(pool, readMessages, told) : [];
   const messages = new Map<string, Message[]>(told.map((id) => [id, []]));
@@ -119,13 +130,26 @@ function taskOf(row: ClaimedTaskRow): ClaimedTask {
   };
 }
 
-/** Leases tasks as their next attempt. */
-export async function claimTasks(
-  pool: pg.Pool,
-  request: ClaimRequest & { readonly backends: readonly string[] },
-  gate: DueGate,
-): Promise<ClaimedTask[]> {
-  const take = (transaction: Transaction) => transaction.send(claimTaskRows, request);
-  const rows = await claimWithDue(pool, { request, gate, take });
+export interface TaskClaim {
+  readonly request: ClaimRequest & { readonly backends: readonly string[] };
+  readonly gate: DueGate;
+  /** Of any of the queues. */
+  readonly rules: readonly QueueRule[];
+}
+
+/** Leases tasks as their next attempt: of queues without a rule in one statement, of the others as their rules allow. */
+export async function claimTasks(pool: pg.Pool, { request, gate, rules }: TaskClaim): Promise<ClaimedTask[]> {
+  const { worker, backends, limit } = request;
+  const ruled = rules.filter(({ queue }) => request.queues.includes(queue));
+  const queues = request.queues.filter((queue) => ruled.every((rule) => rule.queue !== queue));
+  const once = async () => {
+    const free = { ...request, queues };
+    const claimed =
+      queues.length > 0 ? await claimOnce(pool, worker, (transaction) => transaction.send(claimTaskRows, free)) : [];
+    for (const rule of ruled)
+      claimed.push(...(await claimRuled(pool, { worker, backends, limit: limit - claimed.length, rule })));
+    return claimed;
+  };
+  const rows = await claimWithDue(pool, { request, gate, once });
   return rows.map(taskOf);
 }

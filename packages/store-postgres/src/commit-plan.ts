@@ -107,6 +107,7 @@ function advanceOf(step: RunCommit, checkpointed: ReadonlySet<string>): RunAdvan
     waits: step.newWaits.length > 0,
     park: step.park,
     release: false,
+    paused: false,
   };
 }
 
@@ -128,6 +129,7 @@ export function planCommit(batch: CommitBatch, rejected: Rejections): CommitPlan
     waits: false,
     park: true,
     release: true,
+    paused: release.paused === true,
   }));
   const ends: RunEnd[] = [];
   const seen = new Map<string, number>(releases.map((release) => [release.id, release.seenSequence]));

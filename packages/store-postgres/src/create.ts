@@ -2,21 +2,55 @@ import type { CreatedRun, NewRun, NewTask, TaskId, WorkerId } from "@fermata/eng
 import type pg from "pg";
 import { findRunsByKey } from "./sql/find-runs-by-key.ts";
 import { findTasksByKey } from "./sql/find-tasks-by-key.ts";
+import { insertEvents } from "./sql/insert-events.ts";
 import { insertRuns } from "./sql/insert-runs.ts";
 import { insertTasks } from "./sql/insert-tasks.ts";
 import { lockWorkerShared } from "./sql/lock-worker.ts";
+import { placeForks } from "./sql/place-forks.ts";
+import { writeMessages } from "./sql/write-messages.ts";
 import { runAlone } from "./statement.ts";
 import { taskId, taskKey } from "./task-key.ts";
-import { inTransaction } from "./transaction.ts";
+import { inTransaction, type Transaction } from "./transaction.ts";
+
+/** Forks are never born leased; their first message says what they are, and their creation is an event with its origin. */
+async function insertForks(transaction: Transaction, runs: readonly NewRun[]) {
+  const inserted = await transaction.send(insertRuns, { runs, claimFor: null });
+  const created = new Set(inserted.map((row) => row.id));
+  const forks = runs.flatMap(({ id, from, createdAt }) =>
+    from && created.delete(id)
+      ? [{ id, at: createdAt, origin: from.runId, revision: from.revision, snapshot: from.snapshot }]
+      : [],
+  );
+  if (forks.length === 0) return inserted;
+  transaction.send(
+    placeForks,
+    forks.map(({ id, snapshot }) => ({ runId: id, snapshot })),
+  );
+  transaction.send(
+    writeMessages,
+    forks.map(({ id, at }) => ({ runId: id, kind: "fork", at })),
+  );
+  transaction.send(
+    insertEvents,
+    forks.map(({ id, at, origin, revision }) => ({
+      runId: id,
+      entries: [{ at, type: "run.created", data: { from: origin, revision } }],
+    })),
+  );
+  return inserted;
+}
 
 /** Creates runs, born leased where asked; for one that exists, answers which it is. */
 export async function createRuns(pool: pg.Pool, runs: readonly NewRun[], claimFor?: WorkerId): Promise<CreatedRun[]> {
   if (runs.length === 0) return [];
   const inserted = await inTransaction(pool, async (transaction) => {
     if (claimFor !== undefined) transaction.send(lockWorkerShared, claimFor);
-    const rows = transaction.send(insertRuns, { runs, claimFor: claimFor ?? null });
+    const forks = runs.filter((run) => run.from !== undefined);
+    const fresh = runs.filter((run) => run.from === undefined);
+    const rows = fresh.length > 0 ? transaction.send(insertRuns, { runs: fresh, claimFor: claimFor ?? null }) : [];
+    const forked = forks.length > 0 ? await insertForks(transaction, forks) : [];
     await transaction.commit();
-    return rows;
+    return [...(await rows), ...forked];
   });
   const created = new Map(inserted.map((row) => [row.id, row.claimed]));
   // The first of two of one id in a batch is the new one.

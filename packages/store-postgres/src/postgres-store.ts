@@ -1,21 +1,30 @@
 import { connect, type Database } from "@fermata/db";
 import type {
+  Checkpoint,
   ClaimedRun,
   ClaimedTask,
   ClaimRequest,
   CommitBatch,
   CommitResult,
+  ControlStore,
   CreatedRun,
   EndRequest,
   NewRun,
   NewSignal,
   NewTask,
   OpenWait,
+  Page,
+  QueueRule,
+  RunFilter,
   RunId,
+  RunMove,
+  RunRecord,
   RunStatus,
+  Schedule,
   SignalAnswer,
   Store,
   TaskDefinition,
+  TaskFilter,
   TaskId,
   TaskStatus,
   WakeHint,
@@ -27,11 +36,13 @@ import { Catalog } from "./catalog.ts";
 import { claimRuns, claimTasks, DueGate } from "./claim.ts";
 import { commitBatch } from "./commit-batch.ts";
 import { isEnd } from "./commit-plan.ts";
+import { Control } from "./control.ts";
 import { createRuns, createTasks } from "./create.ts";
 import { buryWorker, giveBackUnheld, reapWorkers } from "./give-back.ts";
 import { withLockedRuns } from "./locked-runs.ts";
 import { openWaitOf } from "./open-wait.ts";
 import { readRuns, readTasks } from "./read-status.ts";
+import { findRuns, findTasks } from "./reads/find-reads.ts";
 import { sendSignals } from "./send-signals.ts";
 import { cancelTasks } from "./sql/cancel-tasks.ts";
 import { dropPartitions } from "./sql/drop-partitions.ts";
@@ -69,6 +80,7 @@ const QUERY_TIMEOUT_MS = 60_000;
 /** Partitions are made for this many days, today among them. */
 const PARTITION_DAYS = 8;
 const UPKEEP_MS = 6 * 3_600_000;
+const RULES_FRESH_MS = 1_000;
 
 export interface PostgresStoreOptions {
   /** Most connections held at once. Default 8. */
@@ -76,12 +88,14 @@ export interface PostgresStoreOptions {
 }
 
 /** The Store over Postgres (E1). Make one with `openPostgresStore`; several, in any number of processes, may share a database. */
-export class PostgresStore implements Store {
+export class PostgresStore implements Store, ControlStore {
   readonly #database: Database;
   readonly #wake: WakeChannel;
   readonly #tally: Tally;
   readonly #catalog: Catalog;
   readonly #due = new DueGate();
+  readonly #control: Control;
+  #rules: { readonly value: Promise<QueueRule[]>; readonly at: number } | undefined;
   #upkeep: NodeJS.Timeout | undefined;
 
   constructor(database: Database) {
@@ -89,6 +103,7 @@ export class PostgresStore implements Store {
     this.#wake = new WakeChannel(database.url);
     this.#tally = new Tally(database.pool);
     this.#catalog = new Catalog(database.prisma);
+    this.#control = new Control(database);
   }
 
   get #pool() {
@@ -221,8 +236,8 @@ export class PostgresStore implements Store {
     return new Map(rows.map((row) => [row.run_id, row.snapshot]));
   }
 
-  claimTasks(request: ClaimRequest & { readonly backends: readonly string[] }): Promise<ClaimedTask[]> {
-    return claimTasks(this.#pool, request, this.#due);
+  async claimTasks(request: ClaimRequest & { readonly backends: readonly string[] }): Promise<ClaimedTask[]> {
+    return claimTasks(this.#pool, { request, gate: this.#due, rules: await this.#knownRules() });
   }
 
   async takeCancels(worker: WorkerId): Promise<TaskId[]> {
@@ -237,9 +252,88 @@ export class PostgresStore implements Store {
 
   async commit(worker: WorkerId, batch: CommitBatch): Promise<CommitResult> {
     const { result, hint } = await commitBatch(this.#pool, worker, batch);
-    this.#wake.wake(hint);
+    // Where tasks begin by rules, the end of one may let another begin.
+    const rules = batch.tasks.length > 0 ? await this.#knownRules().catch(() => []) : [];
+    this.#wake.wake({ runs: hint.runs, tasks: hint.tasks || rules.length > 0 });
     if (result.alive) this.#count(batch, result);
     return result;
+  }
+
+  // -- finding, time travel, schedules, rules of queues --
+
+  findRuns(filter: RunFilter, page: Page): Promise<RunId[]> {
+    return findRuns(this.#pool, filter, page);
+  }
+
+  findTasks(filter: TaskFilter, page: Page): Promise<TaskId[]> {
+    return findTasks(this.#pool, filter, page);
+  }
+
+  readRecords(runs: readonly RunId[]): Promise<RunRecord[]> {
+    return this.#control.readRecords(runs);
+  }
+
+  readCheckpoint(run: RunId, revision?: number): Promise<Checkpoint | undefined> {
+    return this.#control.readCheckpoint(run, revision);
+  }
+
+  moveRuns(moves: readonly RunMove[]): Promise<("moved" | "busy" | "ended-run" | "unknown-run")[]> {
+    return this.#control.moveRuns(moves);
+  }
+
+  async redriveTasks(tasks: readonly TaskId[]): Promise<number> {
+    const again = await this.#control.redriveTasks(tasks);
+    this.#wake.wake({ runs: false, tasks: again > 0 });
+    return again;
+  }
+
+  saveSchedule(schedule: Schedule): Promise<void> {
+    return this.#control.saveSchedule(schedule);
+  }
+
+  removeSchedule(name: string): Promise<boolean> {
+    return this.#control.removeSchedule(name);
+  }
+
+  listSchedules(): Promise<Schedule[]> {
+    return this.#control.listSchedules();
+  }
+
+  dueSchedules(limit: number): Promise<{ due: Schedule[]; nextDueAt: number | null }> {
+    return this.#control.dueSchedules(limit);
+  }
+
+  advanceSchedule(name: string, from: number, to: Pick<Schedule, "nextAt" | "lastAt" | "lastRun">): Promise<boolean> {
+    return this.#control.advanceSchedule(name, from, to);
+  }
+
+  async saveQueueRule(rule: QueueRule): Promise<void> {
+    await this.#control.saveQueueRule(rule);
+    this.#rules = undefined;
+    this.#wake.wake({ runs: false, tasks: true });
+  }
+
+  async removeQueueRule(queue: string): Promise<boolean> {
+    const removed = await this.#control.removeQueueRule(queue);
+    this.#rules = undefined;
+    this.#wake.wake({ runs: false, tasks: true });
+    return removed;
+  }
+
+  listQueueRules(): Promise<QueueRule[]> {
+    return this.#control.listQueueRules();
+  }
+
+  /** As they were a second ago at most: every claim asks. */
+  #knownRules(): Promise<QueueRule[]> {
+    const now = performance.now();
+    if (this.#rules && now - this.#rules.at < RULES_FRESH_MS) return this.#rules.value;
+    const rules = { value: this.#control.listQueueRules(), at: now };
+    this.#rules = rules;
+    rules.value.catch(() => {
+      if (this.#rules === rules) this.#rules = undefined;
+    });
+    return rules.value;
   }
 
   // -- catalog --

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createTestDatabase, type TestDatabase } from "@fermata/db/testing";
-import { storeCases } from "@fermata/engine/testing";
+import { controlCases, storeCases } from "@fermata/engine/testing";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { openPostgresStore, type PostgresStore } from "../src/index.ts";
 
@@ -15,7 +15,7 @@ describe("the Store's promises on Postgres", () => {
     await store.close();
     await database.drop();
   });
-  for (const { title, run } of storeCases) {
+  for (const { title, run } of [...storeCases, ...controlCases]) {
     it(title, () => run({ store, now: () => Date.now(), passTime: (ms) => sleep(ms).then(() => {}) }));
   }
 });

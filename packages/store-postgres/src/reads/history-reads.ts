@@ -54,7 +54,9 @@ export async function listEvents(
     pool,
     `SELECT created_at FROM run WHERE id = ${query.value(runId)}::uuid`,
   );
-  const created = run ? [{ runId, at: run.created_at, type: "run.created", sequence: "0.0" } as const] : [];
+  // That of a fork is stored, since it says where it came from.
+  const stored = rows[0]?.type === "run.created";
+  const created = run && !stored ? [{ runId, at: run.created_at, type: "run.created", sequence: "0.0" } as const] : [];
   return { rows: [...created, ...rows], nextCursor: found.nextCursor, more: found.more };
 }
 

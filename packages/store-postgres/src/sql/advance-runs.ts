@@ -13,6 +13,8 @@ export interface RunAdvance {
   readonly waits: boolean;
   readonly park: boolean;
   readonly release: boolean;
+  /** The release pauses the run. */
+  readonly paused: boolean;
 }
 
 /**
@@ -25,15 +27,16 @@ export const advanceRuns = statement<{ run_id: string; message_sequence: number 
 UPDATE run_live l SET
   revision = l.revision + 1,
   worker_id = CASE WHEN n.park THEN NULL ELSE l.worker_id END,
-  state = CASE WHEN n.release THEN l.state ELSE n.state::run_state END,
+  state = CASE WHEN n.paused THEN 'paused' WHEN n.release THEN l.state ELSE n.state::run_state END,
   waiting_line = CASE WHEN n.release THEN l.waiting_line ELSE n.waiting_line END,
   waited = l.waited OR n.waits,
   started_at = coalesce(l.started_at, ${NOW}),
   updated_at = ${NOW},
   snapshot = CASE WHEN n.release THEN l.snapshot ELSE n.snapshot END,
   checkpoint_revision = CASE WHEN n.release THEN l.checkpoint_revision ELSE n.checkpoint_revision END
-FROM unnest($2::uuid[], $3::int[], $4::text[], $5::int[], $6::bytea[], $7::int[], $8::boolean[], $9::boolean[], $10::boolean[])
-  AS n(run_id, revision, state, waiting_line, snapshot, checkpoint_revision, waits, park, release)
+FROM unnest($2::uuid[], $3::int[], $4::text[], $5::int[], $6::bytea[], $7::int[], $8::boolean[], $9::boolean[], $10::boolean[],
+  $11::boolean[])
+  AS n(run_id, revision, state, waiting_line, snapshot, checkpoint_revision, waits, park, release, paused)
 WHERE l.run_id = n.run_id AND l.worker_id = $1::uuid AND l.revision = n.revision
 RETURNING l.run_id, l.message_sequence`,
   values: ({ worker, steps }: { worker: string; steps: readonly RunAdvance[] }) => [
@@ -47,5 +50,6 @@ RETURNING l.run_id, l.message_sequence`,
     booleans(steps.map((step) => step.waits)),
     booleans(steps.map((step) => step.park)),
     booleans(steps.map((step) => step.release)),
+    booleans(steps.map((step) => step.paused)),
   ],
 });
