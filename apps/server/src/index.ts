@@ -37,6 +37,8 @@ export type {
   WaitView,
 } from "./contract/runs.ts";
 export type { SettingsView, SettingView } from "./contract/settings.ts";
+export type { FailedTaskPage, MoveResult, OrderAllResult } from "./contract/steering.ts";
+export type { StartedTask, TaskWait } from "./contract/tasks.ts";
 export type {
   CheckResult,
   DeployResult,

@@ -174,7 +174,6 @@ export interface RunStats {
 
 /** What can be ordered of runs that have not ended (E23): `cancel` lets their `finally` blocks run, `terminate` does not. */
 export const orderKinds = ["cancel", "terminate", "pause", "resume"] as const;
-export type OrderKind = (typeof orderKinds)[number];
 
 /** Outcome of `wait`: the run as it is now, and its output once it has ended. */
 export interface WaitResult {

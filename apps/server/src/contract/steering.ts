@@ -27,7 +27,7 @@ export interface FailedTaskPage {
 const isNarrow = (filter: object) => Object.values(filter).some((value) => value !== undefined);
 
 /** Every field that is there must fit; one at least must be there, so that nobody means all runs by leaving everything out. */
-export const runFilter = z
+const runFilter = z
   .object({
     workflow: workflowName.optional(),
     version: versionHash.optional(),

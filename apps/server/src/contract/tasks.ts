@@ -3,7 +3,7 @@ import { definitionName, json, taskId } from "./inputs.ts";
 import type { TaskView } from "./runs.ts";
 
 /** Most tasks, or runs, that one call starts (E20). */
-export const BATCH_MAX = 10_000;
+const BATCH_MAX = 10_000;
 
 export interface StartedTask {
   /** `{uuid}/0`. */
