@@ -1,20 +1,13 @@
-import type {
-  CallExpression,
-  Expression,
-  Identifier,
-  MemberExpression,
-  NewExpression,
-  Node,
-  ObjectExpression,
-  SpreadElement,
-} from "acorn";
+import type { CallExpression, Identifier, MemberExpression, NewExpression, Node } from "acorn";
 import type { Report } from "../analyze/report.ts";
 import { notes } from "../analyze/scope.ts";
 import { GLOBALS } from "../builtins/globals.ts";
 import { NativeValue } from "../values/values.ts";
 import { getProperty } from "../vm/properties.ts";
+import { checkDurations } from "./check-durations.ts";
 import type { KnownNames, UsedNames } from "./known-names.ts";
 import { nearest } from "./nearest.ts";
+import { propertyOf } from "./property-of.ts";
 
 /** Reported where they stand, with better words. */
 const PROTOTYPE_NAMES: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
@@ -44,6 +37,7 @@ export function checkHostCalls(
     if (callee.computed) continue;
     if (binding?.kind === "function") checkFunctionMember(call, object, report);
     if (binding !== undefined || !checkMember(callee, report)) continue;
+    checkDurations(call, report);
     if (object.name === "Task") names.check("tasks", call.arguments[0]);
     if (object.name === "Workflow") names.check("workflows", call.arguments[0]);
     if (object.name.endsWith("Task")) {
@@ -139,13 +133,4 @@ class NameCheck {
       this.#report.error(`unknown-${singular}`, node, { message, fix: { title: `Change to "${near}"`, edits } });
     }
   }
-}
-
-function propertyOf(node: Expression | SpreadElement | undefined, name: string): Node | undefined {
-  if (node?.type !== "ObjectExpression") return undefined;
-  for (const property of (node as ObjectExpression).properties) {
-    if (property.type === "Property" && !property.computed && (property.key as Identifier).name === name)
-      return property.value;
-  }
-  return undefined;
 }
