@@ -41,6 +41,7 @@ const REFUSED: readonly (readonly [source: string, code: string])[] = [
   ["return Reflect.ownKeys({})", "no-prototype"],
   ["new WeakMap()", "no-weak"],
   ["setTimeout(() => {}, 1)", "no-host-timer"],
+  ["let await = 1", "reserved-name"],
   ["Math = 1", "host-assignment"],
   ["Task.start('x')", "unknown-method"],
 ];

@@ -115,6 +115,8 @@ export function refusePatternKey(node: AssignmentProperty, report: Report): void
 export function refuseName(id: Identifier, report: Report): void {
   if (id.name === "arguments") {
     report.error("no-arguments", id, "`arguments` is out; use a rest parameter such as (...items).");
+  } else if (id.name === "await") {
+    report.error("reserved-name", id, "`await` cannot name a variable here; choose another name.");
   } else if (id.name === "eval") report.error("no-eval", id, "`eval` is out; a run is bound to its source.");
 }
 

@@ -1,5 +1,6 @@
 import {
   IteratorValue,
+  isCallable,
   MapValue,
   type NativeSteps,
   PlainObject,
@@ -9,9 +10,9 @@ import {
 } from "../values/values.ts";
 import { advance, END, iterate } from "../vm/operators.ts";
 import { getProperty } from "../vm/properties.ts";
-import { typeError } from "../vm/script-throw.ts";
+import { describeType, typeError } from "../vm/script-throw.ts";
 import { notIterable } from "../vm/slow-paths.ts";
-import { native, requireCallable, resumable } from "./define.ts";
+import { native, resumable } from "./define.ts";
 import { mapGroupBy } from "./object.ts";
 
 const ENTRY_BYTES = 96;
@@ -105,7 +106,7 @@ for (const [name, as] of [
   }
   resumable(`${name}.prototype.forEach`, { length: 1 }, function* (vm, self, [callback]): NativeSteps {
     const { table } = as(self);
-    requireCallable(callback);
+    if (!isCallable(callback)) throw typeError(`${describeType(callback)} is not a function`);
     for (let entry = table.after(null); entry !== null; entry = table.after(entry)) {
       yield vm.call(callback, [name === "Map" ? entry.value : entry.key, entry.key, self]);
     }

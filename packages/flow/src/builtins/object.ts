@@ -42,6 +42,8 @@ statics.set(
   native("Object.assign", { length: 2 }, (vm, _self, [target, ...sources]) => {
     requireObjectLike(target);
     if (!isPlainObject(target) && !Array.isArray(target) && !(target instanceof ErrorValue)) {
+      const nothing = sources.every((source) => ownKeys(source ?? "").length === 0);
+      if (nothing && typeof target === "object") return target;
       throw typeError("Object.assign copies to objects and arrays only");
     }
     const into = target instanceof ErrorValue ? target.own : (target as PlainObject);

@@ -1,4 +1,4 @@
-import type { Expression, Function as FunctionNode, Node, Pattern } from "acorn";
+import type { Expression, Function as FunctionNode, MemberExpression, Node, Pattern } from "acorn";
 import { type Binding, type NamedUse, needsCell, notes, type Scope } from "../analyze/scope.ts";
 import type { FunctionBuilder, Label } from "./function-builder.ts";
 import type { FunctionCode } from "./function-code.ts";
@@ -100,6 +100,11 @@ export class Generator {
       node.type === "ArrowFunctionExpression" || (node.type === "FunctionExpression" && !(node as FunctionNode).id);
     if (anonymous) this.closure(node as FunctionNode, name, to);
     else this.into(node, to);
+  }
+
+  /** Says what the next instruction iterates, where the source has a simple name for it. */
+  iterated(node: Node): void {
+    if (isSimple(node)) this.b.subject(node);
   }
 
   closure(node: FunctionNode, name: string, to: number): void {
@@ -263,3 +268,10 @@ const WRITES_LAST: ReadonlySet<string> = new Set([
   "NewExpression",
   "UnaryExpression",
 ]);
+
+/** Whether messages name it as it is written: names, their properties, and literals. */
+export function isSimple(node: Node): boolean {
+  if (node.type === "Identifier" || node.type === "Literal") return true;
+  const { computed, object } = node as MemberExpression;
+  return node.type === "MemberExpression" && !computed && isSimple(object);
+}

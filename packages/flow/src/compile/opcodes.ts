@@ -93,7 +93,11 @@ export const OPCODE_TABLE = [
   ["SET", "rnr", "property n of r = r"],
   ["SET_ITEM", "rrr", "property r of r = r"],
   ["DELETE", "wrr", "w = delete property r of r"],
-  ["REQUIRE_OBJECT", "r", "TypeError when r, about to be destructured, is null or undefined"],
+  [
+    "REQUIRE_OBJECT",
+    "rnni",
+    "TypeError when r is null or undefined: its property n (or none) is wanted of what the source calls n; i: message",
+  ],
   ["CALL", "wrai", "w = call r with the i arguments from a on"],
   ["CALL_METHOD", "wrnai", "w = call property n of r, on r"],
   ["CALL_ON", "wrrai", "w = call the first r with the second as receiver"],
@@ -113,6 +117,9 @@ export const OPCODE_TABLE = [
   ["TO_STRING", "wr", "w = r as a string (template literal)"],
   ["CONCAT", "wai", "w = the i strings from a on, joined (template literal)"],
 ] as const satisfies readonly (readonly [string, string, string])[];
+
+/** Last operand of REQUIRE_OBJECT: the message is that of reading the property, not of destructuring. */
+export const READING = 1;
 
 /** Raised whenever a snapshot or a stored program of the version before could be misread. */
 export const BYTECODE_VERSION = 1;

@@ -369,7 +369,7 @@ function writeArray(g: Generator, node: ArrayExpression, to: number): void {
     else if (element.type === "SpreadElement") {
       const from = g.any(element.argument);
       b.at(element);
-      b.subject(element.argument);
+      g.iterated(element.argument);
       b.emit(OP.APPEND_ALL, array, from);
     } else b.emit(OP.APPEND, array, g.any(element));
     b.top = inner;

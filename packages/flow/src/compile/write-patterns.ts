@@ -1,18 +1,26 @@
 import type { ArrayPattern, AssignmentPattern, MemberExpression, Node, ObjectPattern, Pattern } from "acorn";
 import type { NamedUse } from "../analyze/scope.ts";
-import type { Generator } from "./generator.ts";
-import { OP } from "./opcodes.ts";
+import { type Generator, isSimple } from "./generator.ts";
+import { OP, READING } from "./opcodes.ts";
 import { keyName, memberPlace, writePlace } from "./write-expressions.ts";
 
 /** What a pattern gets: the value in a register, as first value of new variables or not. */
 export interface Assigned {
   readonly from: number;
   readonly declares: boolean;
+  /** For messages: the expression that gave the value, or what V8 calls it. */
+  readonly subject?: Node;
+  readonly name?: string;
+  /** Whether the pattern stands in another. */
+  readonly nested?: boolean;
 }
 
 /** Gives the value in register `from` to a pattern: names, properties, or nested patterns with defaults and rests. */
-export function assignPattern(g: Generator, pattern: Pattern, { from, declares }: Assigned): void {
-  prepare(g, pattern, declares)(from);
+export function assignPattern(g: Generator, pattern: Pattern, assigned: Assigned): void {
+  const { from, declares } = assigned;
+  if (pattern.type === "ObjectPattern") assignObject(g, pattern, assigned);
+  else if (pattern.type === "ArrayPattern") assignArray(g, pattern, assigned);
+  else prepare(g, pattern, declares)(from);
 }
 
 /** Evaluates what an assignment target needs before its value is fetched (JavaScript's order), and returns how to assign it. */
@@ -39,9 +47,9 @@ function prepare(g: Generator, pattern: Pattern, declares: boolean): (from: numb
       };
     }
     case "ObjectPattern":
-      return (from) => assignObject(g, pattern as ObjectPattern, { from, declares });
+      return (from) => assignObject(g, pattern as ObjectPattern, { from, declares, nested: true });
     case "ArrayPattern":
-      return (from) => assignArray(g, pattern as ArrayPattern, { from, declares });
+      return (from) => assignArray(g, pattern as ArrayPattern, { from, declares, nested: true });
     default:
       throw new Error(`No code for pattern ${pattern.type}`);
   }
@@ -59,11 +67,23 @@ export function writeDefault(
   g.b.place(given);
 }
 
-function assignObject(g: Generator, pattern: ObjectPattern, { from, declares }: Assigned): void {
+/** TypeError where there is nothing to destructure, in the words that V8 finds for it. */
+function requireObject(g: Generator, pattern: ObjectPattern, { from, subject, name, nested }: Assigned): void {
   const { b } = g;
-  const outer = b.top;
+  const [first] = pattern.properties;
+  const key = first?.type === "Property" && !first.computed ? keyName(first.key) : "";
+  const reading = nested === true || (first?.type === "Property" && first.value.type !== "Identifier");
+  const simple = subject !== undefined && isSimple(subject);
+  const text = simple ? g.source.slice(subject.start, subject.end) : (name ?? "");
   b.at(pattern);
-  b.emit(OP.REQUIRE_OBJECT, from);
+  b.emit(OP.REQUIRE_OBJECT, from, b.name(key), b.name(text), reading ? READING : 0);
+}
+
+function assignObject(g: Generator, pattern: ObjectPattern, assigned: Assigned): void {
+  const { b } = g;
+  const { from, declares } = assigned;
+  const outer = b.top;
+  requireObject(g, pattern, assigned);
   const last = pattern.properties.at(-1);
   const rest = last?.type === "RestElement" ? last : undefined;
   // A rest needs the keys that were taken, in a row.
@@ -97,11 +117,12 @@ function assignObject(g: Generator, pattern: ObjectPattern, { from, declares }: 
   b.top = outer;
 }
 
-function assignArray(g: Generator, pattern: ArrayPattern, { from, declares }: Assigned): void {
+function assignArray(g: Generator, pattern: ArrayPattern, { from, declares, subject }: Assigned): void {
   const { b } = g;
   const outer = b.top;
   const iterator = b.register();
   b.at(pattern);
+  if (subject !== undefined) g.iterated(subject);
   b.emit(OP.ITERATE, iterator, from);
   for (const element of pattern.elements) {
     const mark = b.top;

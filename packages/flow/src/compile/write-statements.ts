@@ -44,7 +44,7 @@ function writeVariables(g: Generator, node: VariableDeclaration): void {
         g.named(init, id.name, value);
         g.initialize(binding, value);
       }
-    } else if (init) assignPattern(g, id, { from: g.any(init), declares: true });
+    } else if (init) assignPattern(g, id, { from: g.any(init), declares: true, subject: init });
     b.top = mark;
   }
 }
@@ -133,7 +133,7 @@ function writeForEach(g: Generator, node: ForOfStatement | ForInStatement, label
   g.scoped(scope, () => {
     g.into(node.right, object);
     b.at(node.right);
-    b.subject(node.right);
+    g.iterated(node.right);
     b.emit(node.type === "ForOfStatement" ? OP.ITERATE : OP.KEYS, state, object);
     withExit(g, { kind: "loop", labels }, ({ breakTo, continueTo }) => {
       b.place(continueTo);
@@ -147,7 +147,9 @@ function writeForEach(g: Generator, node: ForOfStatement | ForInStatement, label
       b.at(node.right);
       if (node.type === "ForOfStatement") b.emit(OP.NEXT, item, state, breakTo);
       else b.emit(OP.NEXT_KEY, item, state, object, breakTo);
-      if (!inPlace) assignPattern(g, target, { from: item, declares: node.left.type === "VariableDeclaration" });
+      if (!inPlace) {
+        assignPattern(g, target, { from: item, declares: node.left.type === "VariableDeclaration", name: ".for" });
+      }
       b.top = mark;
       g.statement(node.body);
       b.emit(OP.JUMP, continueTo);

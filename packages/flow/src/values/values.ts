@@ -361,6 +361,8 @@ export interface Vm {
   fillStack(error: ErrorValue): ErrorValue;
   currentSite(): Site | null;
   calleeText(): string;
+  /** Source text of what the instruction of the top frame iterates, where it has a simple one. */
+  subjectText(): string | null;
 
   newPromise(): PromiseValue;
   promiseOf(value: Value): PromiseValue;

@@ -12,7 +12,7 @@ import { advance, concat, END, LONG_TEXT, typeOf } from "./operators.ts";
 import { getProperty } from "./properties.ts";
 import { ScriptThrow } from "./script-throw.ts";
 import { slowInstruction } from "./slow-instructions.ts";
-import { closure, earlyUse, loadGlobal, newError, nextKey, notDefined, pushCall, requireObject } from "./slow-paths.ts";
+import { closure, earlyUse, loadGlobal, newError, nextKey, notDefined, pushCall } from "./slow-paths.ts";
 
 /**
  * The step loop: runs the top frame, and those it calls, until the stack is empty (`vm.frame` is null), a built-in on top of it pauses, or the fuel is used up.
@@ -559,8 +559,9 @@ export function interpret(vm: Vm): void {
             break;
           case 76: {
             // REQUIRE_OBJECT
-            requireObject(registers[code[pc + 1]!]);
-            pc += 2;
+            const a = registers[code[pc + 1]!];
+            if (a === undefined || a === null) break;
+            pc += 5;
             continue;
           }
           case 77: {

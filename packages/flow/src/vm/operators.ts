@@ -160,8 +160,7 @@ function hasPrototype(type: FunctionValue | NativeValue): boolean {
 
 export function isIn(key: string | number, value: Value): boolean {
   if (isPrimitive(value)) {
-    const text = typeof value === "string" ? `'${value}'` : String(value);
-    throw typeError(`Cannot use 'in' operator to search for '${String(key)}' in ${text}`);
+    throw typeError(`Cannot use 'in' operator to search for '${String(key)}' in ${String(value)}`);
   }
   return hasProperty(value, key);
 }

@@ -79,6 +79,8 @@ export function setProperty(value: Value, key: string | number, item: Value): vo
     setOnObject(isHiddenKey(value, key) ? value.hidden : value.own, String(key), item);
   else if (typeof value === "object" || value instanceof FunctionValue || value instanceof NativeValue) {
     throw typeError(`Cannot set property ${String(key)}: ${describeKind(value)} takes no properties`);
+  } else if (typeof value === "string" && ownsProperty(value, key)) {
+    throw typeError(`Cannot assign to read only property '${String(key)}' of string '${value}'`);
   } else throw typeError(`Cannot create property '${String(key)}' on ${typeof value} '${String(value)}'`);
 }
 

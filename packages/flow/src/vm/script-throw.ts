@@ -1,4 +1,4 @@
-import { ErrorValue, type Value } from "../values/values.ts";
+import { ErrorValue, isCallable, type Value } from "../values/values.ts";
 
 /** Carries a value that the script throws through host code. Never seen outside the VM. */
 export class ScriptThrow {
@@ -31,4 +31,12 @@ export function typeError(message: string): ScriptThrow {
 
 export function rangeError(message: string): ScriptThrow {
   return new ScriptThrow(makeError("RangeError", message));
+}
+
+/** A value in V8's words where the source has no name for it: its type, and the value of a primitive. */
+export function describeType(value: Value): string {
+  if (value === undefined) return "undefined";
+  if (typeof value === "string") return `string "${value}"`;
+  if (typeof value === "object" && value !== null) return isCallable(value) ? "function" : "object";
+  return `${typeof value} ${String(value)}`;
 }

@@ -1,4 +1,4 @@
-import { OP, OPERANDS } from "../compile/opcodes.ts";
+import { OP, OPERANDS, READING } from "../compile/opcodes.ts";
 import {
   type Frame,
   FunctionValue,
@@ -21,6 +21,7 @@ import {
   unarySteps,
 } from "./operators.ts";
 import { deleteProperty } from "./properties.ts";
+import { describeType, typeError } from "./script-throw.ts";
 import { appendAll, getChecked, getMethod, iterateChecked, restItems, setChecked } from "./slow-paths.ts";
 
 /** One instruction: its frame and place. The frame's pc is already behind it. */
@@ -155,6 +156,16 @@ function defineComputed(vm: Vm, at: At): void {
   (at.read(1) as PlainObject)[key] = value;
 }
 
+/** V8's three ways to say that there is nothing to destructure. */
+function cannotDestructure(_vm: Vm, at: At): void {
+  const value = at.read(1) as null | undefined;
+  const key = at.name(2);
+  const what = at.name(3) === "" ? describeType(value) : at.name(3);
+  if (key === "") throw typeError(`Cannot destructure '${what}' as it is ${value}.`);
+  if (at.operand(4) === READING) throw typeError(`Cannot read properties of ${value} (reading '${key}')`);
+  throw typeError(`Cannot destructure property '${key}' of '${what}' as it is ${value}.`);
+}
+
 function restProperties(vm: Vm, at: At): void {
   const rest = new PlainObject();
   copyProperties(vm, rest, { value: at.read(2), without: new Set(at.row(3).map(String)) });
@@ -213,6 +224,7 @@ const BY_OPCODE: readonly (readonly [opcodes: readonly number[], slow: Slow])[] 
   [[OP.APPEND_ALL], (vm, at) => vm.work(appendAll(vm, at.read(1) as Value[], at.read(2)))],
   [[OP.DEFINE_COMPUTED], defineComputed],
   [[OP.COPY_PROPERTIES], (vm, at) => copyProperties(vm, at.read(1) as PlainObject, { value: at.read(2) })],
+  [[OP.REQUIRE_OBJECT], cannotDestructure],
   [[OP.REST_PROPERTIES], restProperties],
   [[OP.GET], (_vm, at) => at.write(getChecked(at.read(2), at.name(3)))],
   [[OP.GET_ITEM], slowGetItem],

@@ -1,7 +1,7 @@
 import { Frame, FunctionValue, type IteratorValue, PlainObject, type Value, type Vm } from "../values/values.ts";
 import { advance, END, iterate } from "./operators.ts";
 import { getProperty, ownsProperty, setProperty } from "./properties.ts";
-import { makeError, ScriptThrow, typeError } from "./script-throw.ts";
+import { describeType, makeError, ScriptThrow, typeError } from "./script-throw.ts";
 
 /* What the step loop and slow-instructions.ts are made of: reads, writes, calls and iterations with their errors. */
 
@@ -57,12 +57,6 @@ export function setChecked(vm: Vm, value: Value, { key, item }: Written): void {
   setProperty(value, key, item);
 }
 
-export function requireObject(value: Value): void {
-  if (value === undefined || value === null) {
-    throw typeError(`Cannot destructure '${String(value)}' as it is ${String(value)}.`);
-  }
-}
-
 /** A frame for a call of the script's own function, on top of the stack; its arguments are the caller's matter. */
 export function pushCall(vm: Vm, callee: FunctionValue, returnTo: number): Frame {
   const frame = new Frame(callee, vm.frame, returnTo);
@@ -93,12 +87,11 @@ export function iterateChecked(vm: Vm, value: Value): IteratorValue {
   throw notIterable(vm, value);
 }
 
+/** V8 names what the source iterates where that is simple, and else describes the value. */
 export function notIterable(vm: Vm, value: Value): ScriptThrow {
-  if (value === undefined || value === null || typeof value !== "object") {
-    const text = typeof value === "object" || value === undefined ? String(value) : `${typeof value} ${String(value)}`;
-    return typeError(`${text} is not iterable (cannot read property Symbol(Symbol.iterator))`);
-  }
-  return typeError(`${vm.calleeText()} is not iterable`);
+  const subject = vm.subjectText();
+  if (subject !== null) return typeError(`${subject} is not iterable`);
+  return typeError(`${describeType(value)} is not iterable (cannot read property Symbol(Symbol.iterator))`);
 }
 
 /** Pushes all that iterating gives; returns how many. */

@@ -44,6 +44,9 @@ import { frameSite, stackText } from "./stack-text.ts";
 /** Stands for a callee while a built-in pauses. */
 const PAUSE: unique symbol = Symbol("pause");
 
+/** Length of the instructions that iterate, ITERATE and APPEND_ALL. */
+const ITERATING_LENGTH = 3;
+
 const VALUE = 0;
 const THROW = 1;
 
@@ -468,6 +471,16 @@ export class VirtualMachine implements Vm {
       break;
     }
     return "value";
+  }
+
+  subjectText(): string | null {
+    if (!(this.frame instanceof Frame)) return null;
+    const { callees, source } = this.frame.code;
+    const pc = this.frame.pc - ITERATING_LENGTH;
+    for (let i = callees.length - 3; i >= 0 && callees[i]! >= pc; i -= 3) {
+      if (callees[i] === pc) return source.slice(callees[i + 1], callees[i + 2]);
+    }
+    return null;
   }
 
   // ── promises ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
