@@ -1,11 +1,22 @@
 import type {
+  ArrayExpression,
+  BinaryExpression,
   CallExpression,
+  ChainExpression,
+  ConditionalExpression,
   Expression,
   Identifier,
+  LogicalExpression,
   MemberExpression,
   NewExpression,
   Node,
+  ObjectExpression,
+  ParenthesizedExpression,
+  Property,
+  SequenceExpression,
   SpreadElement,
+  TemplateLiteral,
+  UnaryExpression,
 } from "acorn";
 import type { ExpressionWriter, Generator } from "./generator.ts";
 import { OP } from "./opcodes.ts";
@@ -27,6 +38,33 @@ function hasSpread(args: Arguments): boolean {
 function writeArgumentArray(g: Generator, args: Arguments): number {
   const node = { type: "ArrayExpression", elements: args } as unknown as Node;
   return g.fresh(node);
+}
+
+/** Parts of an expression that calls nothing, waits for nothing and changes nothing; nothing for one that may. */
+const CALM_PARTS: Readonly<Record<string, (node: never) => readonly (Node | null)[]>> = {
+  ArrayExpression: ({ elements }: ArrayExpression) => elements,
+  ArrowFunctionExpression: () => [],
+  BinaryExpression: ({ left, right }: BinaryExpression) => [left, right],
+  ChainExpression: ({ expression }: ChainExpression) => [expression],
+  ConditionalExpression: ({ test, consequent, alternate }: ConditionalExpression) => [test, consequent, alternate],
+  FunctionExpression: () => [],
+  Identifier: () => [],
+  Literal: () => [],
+  LogicalExpression: ({ left, right }: LogicalExpression) => [left, right],
+  MemberExpression: ({ object, property }: MemberExpression) => [object, property],
+  ObjectExpression: ({ properties }: ObjectExpression) => properties,
+  ParenthesizedExpression: ({ expression }: ParenthesizedExpression) => [expression],
+  Property: ({ key, value }: Property) => [key, value],
+  SequenceExpression: ({ expressions }: SequenceExpression) => expressions,
+  TemplateLiteral: ({ expressions }: TemplateLiteral) => expressions,
+  UnaryExpression: (node: UnaryExpression) => (node.operator === "delete" ? [node] : [node.argument]),
+};
+
+/** Whether it makes no difference if something else is looked up before or after. Conversions by a script's `valueOf` are passed over. */
+function isCalm(node: Node | null): boolean {
+  if (node === null) return true;
+  const parts = CALM_PARTS[node.type]?.(node as never);
+  return parts !== undefined && parts[0] !== node && parts.every(isCalm);
 }
 
 function writeCall(g: Generator, node: CallExpression, to: number): void {
@@ -65,7 +103,8 @@ function writeMethodCall(
   const { arguments: args } = node;
   const object = g.stable(callee.object, callee.computed ? [callee.property, ...args] : args);
   if (callee.optional) b.emit(OP.JUMP_IF_NULLISH, object, g.chainEnd);
-  if (!callee.computed && !node.optional && !hasSpread(args)) {
+  // One instruction that looks the method up and calls it comes after the arguments; JavaScript looks it up before them.
+  if (!callee.computed && !node.optional && args.every(isCalm)) {
     const first = writeRow(g, args);
     beforeCall(g, node);
     b.emit(OP.CALL_METHOD, to, object, b.name((callee.property as Identifier).name), first, args.length);

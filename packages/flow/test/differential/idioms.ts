@@ -78,8 +78,8 @@ const SYNC: readonly Idiom[] = [
     `console.log(JSON.stringify({ u: undefined, n: NaN, d: new Date(0), a: [undefined, () => 1], m: new Map([[1, 2]]), e: -0, s: "\\u2028\\ud800\\"" }), JSON.stringify([1, { a: [] }], null, 2), JSON.stringify({ b: 1, a: 2 }, ["a"]), JSON.stringify("x"), show(JSON.stringify(undefined)));`,
   () =>
     `console.log(show(JSON.parse('{"a":[1,{"b":null}],"2":1,"1":2}', (k, v) => (typeof v === "number" ? v + 1 : v)))); try { JSON.parse("{"); } catch (e) { console.log(e.name); }`,
-  () =>
-    `const cyc = { a: 1 }; cyc.self = cyc; try { JSON.stringify(cyc); } catch (e) { console.log(e.name); } const copy = structuredClone(cyc); console.log(copy.self === copy, copy === cyc, copy.self.self.a);`,
+  ({ t }) =>
+    `const ${t} = { a: 1 }; ${t}.self = ${t}; try { JSON.stringify(${t}); } catch (e) { console.log(e.name); } const ${t}c = structuredClone(${t}); console.log(${t}c.self === ${t}c, ${t}c === ${t}, ${t}c.self.self.a);`,
   ({ t }) =>
     `const ${t} = Object.freeze({ a: 1, b: { c: 2 } }); try { ${t}.a = 2; } catch (e) { console.log(e.name); } try { delete ${t}.a; } catch (e) { console.log(e.name); } try { ${t}.z = 1; } catch (e) { console.log(e.name); } ${t}.b.c = 3; console.log(show(${t}));`,
   ({ t }) =>
