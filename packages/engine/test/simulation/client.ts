@@ -46,6 +46,24 @@ export class Client {
     await this.#insist((process) => process.engine.ended(id));
   }
 
+  /** Has a workflow run by the clock; each of its times must come, whoever is killed. */
+  async schedule(
+    workflow: string,
+    { untilMs, pauseMs }: { readonly untilMs: number; readonly pauseMs: number },
+  ): Promise<void> {
+    const { time, promises } = this.#world;
+    const [until, pauseAt] = [time.now + untilMs, time.now + pauseMs];
+    const times = { everyMs: 1_500, anchorAt: time.now };
+    const { nextAt } = await this.#insist((process) =>
+      process.engine.schedules.save({ name: "clock", workflow, times, overlap: "allow", catchUp: "all" }),
+    );
+    for (let at = nextAt!; at < until; at += times.everyMs) promises.scheduled(`schedule/clock/${at}`);
+    time.schedule(
+      pauseAt - time.now,
+      () => void this.#insist((process) => process.engine.schedules.pause("clock", true)),
+    );
+  }
+
   /** A task of no run. */
   async task({ key: idempotencyKey, name, retries, backend, cancelAt }: PlannedTask): Promise<void> {
     const { time, promises } = this.#world;

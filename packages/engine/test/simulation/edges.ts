@@ -37,6 +37,7 @@ const storeMethods = {
 /** Every edge that the engine has. */
 export const edgeNames: readonly string[] = [
   ...Object.keys(storeMethods).map((method) => `store.${method}`),
+  ...["saveSchedule", "listSchedules", "dueSchedules", "advanceSchedule"].map((method) => `store.${method}`),
   ...["submit", "cancel", "attach", "events"].map((each) => `backend.${each}`),
 ];
 

@@ -23,6 +23,7 @@ export class Promises {
   readonly #tables: MemoryTables;
   readonly #acceptedRuns = new Set<string>();
   readonly #acceptedTasks = new Set<string>();
+  readonly #scheduled: string[] = [];
   readonly #acceptedSignals: AcceptedSignal[] = [];
   readonly #ends = new Map<string, string>();
   readonly #versions = new Map<string, string>();
@@ -44,6 +45,11 @@ export class Promises {
 
   taskAccepted(id: string): void {
     this.#acceptedTasks.add(id);
+  }
+
+  /** A schedule will be due: a run of that key must be started. */
+  scheduled(key: string): void {
+    this.#scheduled.push(key);
   }
 
   signalAccepted(signal: AcceptedSignal): void {
@@ -104,6 +110,7 @@ export class Promises {
       const state = this.#tables.runs.get(id)?.state ?? "unknown";
       if (!this.#ends.has(id)) throw new BrokenPromise(`run ${id} was accepted and never ends: it is ${state}`);
     }
+    for (const key of this.#scheduled) this.#startedOnce(key);
     for (const id of this.#acceptedTasks) {
       if (!this.#tables.tasks.has(id)) throw new BrokenPromise(`task ${id} was accepted and is nowhere`);
     }
@@ -119,6 +126,12 @@ export class Promises {
   #state(id: string): { owner: string | null; revision: number } {
     const run = this.#tables.runs.get(id);
     return { owner: run?.owner ?? null, revision: run?.revision ?? -1 };
+  }
+
+  /** E22: each time of a schedule starts one run. */
+  #startedOnce(key: string): void {
+    const runs = [...this.#tables.runs.values()].filter(({ idempotencyKey }) => idempotencyKey === key);
+    if (runs.length !== 1) throw new BrokenPromise(`${key} has started ${runs.length} runs`);
   }
 
   /** E23: it is paused, and nothing has come that ends the pause. */

@@ -148,6 +148,9 @@ class SimulatedWorld {
     for (const run of runs) time.schedule(run.startAt, () => void client.run(run));
     for (const task of tasks) time.schedule(task.startAt, () => void client.task(task));
     time.schedule(this.#random.between(0, faultsUntilMs), () => void client.deployAgain(sources));
+    if (this.#random.chance(0.5)) {
+      void client.schedule("w0", { untilMs: quietFromMs, pauseMs: quietFromMs + 1_200 });
+    }
   }
 
   #scheduleTrouble(): void {

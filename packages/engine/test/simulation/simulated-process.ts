@@ -32,6 +32,7 @@ const settings: Partial<EngineSettings> = {
   backoff: { initialMs: 20, factor: 2, maxMs: 500 },
   infrastructureFailuresMax: 1_000,
   stepCrashesMax: 1_000,
+  schedulePollMs: 400,
 };
 
 /** One process that hosts an engine: dies, comes back as another, and takes its memory and its running tasks with it. */
