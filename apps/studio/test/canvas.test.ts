@@ -2,7 +2,7 @@ import { type FlowGraph, layoutGraph, openGraph } from "@fermata/graph";
 import { describe, expect, it } from "vitest";
 import { toCanvasEdges, toCanvasNodes } from "../src/flow-canvas/canvas-model.ts";
 import { cardSizes } from "../src/flow-canvas/card-size.ts";
-import { besidePath, roundedPath, stepPath } from "../src/flow-canvas/edge-path.ts";
+import { besidePath, dataPath, roundedPath, stepPath } from "../src/flow-canvas/edge-path.ts";
 import { createOverlayStore } from "../src/flow-canvas/overlay-store.ts";
 import { startViewport } from "../src/flow-canvas/start-viewport.ts";
 import { stateSentence } from "../src/flow-canvas/state-sentence.ts";
@@ -141,6 +141,15 @@ describe("drawing", () => {
     expect(besidePath(left, { ...left, y: 200 })).toBeNull();
     expect(stepPath({ x: 5, y: 0 }, { x: 5, y: 40 })).toBe("M5,0 L5,40");
     expect(roundedPath([])).toBe("");
+  });
+
+  it("S51: a data edge over many screens is drawn at its ends alone", () => {
+    const card = { x: 0, y: 0, width: 100, height: 40 };
+    const heights = (path: string) => path.match(/(?<=,)-?[\d.]+/g)!.map(Number);
+    expect(dataPath(card, { ...card, y: 900 }).match(/M/g)).toHaveLength(1);
+    const long = dataPath(card, { ...card, y: 90_000 });
+    expect(long.match(/M/g)).toHaveLength(2);
+    expect(heights(long).every((y) => y < 200 || y > 89_800)).toBe(true);
   });
 
   it("S50: begins with all of a small graph, and with the readable top of a tall one", () => {

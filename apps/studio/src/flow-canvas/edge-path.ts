@@ -36,6 +36,11 @@ export function besidePath(from: Rect, to: Rect): string | null {
   return roundedPath([start, { x: middle, y: start.y }, { x: middle, y: end.y }, end]);
 }
 
+/** px of height beyond which a data edge is drawn at its ends alone: dashing a line over many screens costs whole frames, and nobody can follow it. */
+const dataHeightMax = 2_400;
+/** Height of what is drawn at each end then. */
+const stub = 90;
+
 /** A data edge: to the left side of what stands at the right, else a curve out at the right of both. */
 export function dataPath(from: Rect, to: Rect): string {
   const start = { x: from.x + from.width, y: from.y + sideY - 6 };
@@ -45,9 +50,18 @@ export function dataPath(from: Rect, to: Rect): string {
     return `M${start.x},${start.y} C${start.x + bend},${start.y} ${to.x - bend},${y} ${to.x},${y}`;
   }
   const end = { x: to.x + to.width, y };
+  if (Math.abs(end.y - start.y) > dataHeightMax) return stubs(start, end);
   const reach = Math.min(90, 26 + Math.abs(end.y - start.y) * 0.18);
   const right = Math.max(start.x, end.x) + reach;
   return `M${start.x},${start.y} C${right},${start.y} ${right},${end.y} ${end.x},${end.y}`;
+}
+
+/** The beginning and the end of a long way: out of one card towards the other, and into that from there. */
+function stubs(start: Point, end: Point): string {
+  const way = Math.sign(end.y - start.y) * stub;
+  const leave = { x: start.x + 40, y: start.y + way };
+  const arrive = { x: end.x + 40, y: end.y - way };
+  return `M${start.x},${start.y} Q${leave.x},${start.y} ${leave.x},${leave.y} M${arrive.x},${arrive.y} Q${arrive.x},${end.y} ${end.x},${end.y}`;
 }
 
 /** From the bottom of one card to the top of another, with one bend half-way. */

@@ -1,7 +1,7 @@
 import type { GraphNode } from "@fermata/graph";
 import { useQuery } from "@tanstack/react-query";
 import { CodeXml, Layers, Trash2 } from "lucide-react";
-import { lazy, Suspense, useCallback, useState } from "react";
+import { lazy, Suspense, useCallback, useDeferredValue, useState } from "react";
 import { api } from "../../api/client.ts";
 import type { CompletionWorld } from "../../code-view/flow-completion.ts";
 import { nodeLook } from "../../flow-canvas/node-look.ts";
@@ -22,7 +22,8 @@ export interface InspectorProps {
 /** What is selected, as a form: one node's fields, or what can be done with several. */
 export function Inspector({ world }: InspectorProps) {
   const graph = useEditor((state) => state.graph);
-  const selection = useEditor((state) => state.selection);
+  // Forms with code fields take longer than a frame: who walks the canvas by keys does not wait for each of them.
+  const selection = useDeferredValue(useEditor((state) => state.selection));
   const ids = selection.size === 0 ? [graph.start] : [...selection];
   const node = graph.nodes.get(ids[0]!);
   if (graph.broken !== undefined)
