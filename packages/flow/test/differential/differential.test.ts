@@ -9,7 +9,9 @@ describe("differential test (E43)", () => {
   const oracle = new OracleClient();
   afterAll(() => oracle.close());
 
-  it(`F14 F40 F42: ${SEEDS} random programs end under the machine, straight and restored at every wait, as they do under Node`, async () => {
+  it(`F14 F40 F42: ${SEEDS} random programs end under the machine, straight and restored at every wait, as they do under Node`, {
+    timeout: 300_000,
+  }, async () => {
     const verdicts = new Map<number, Verdict>();
     for (let seed = 1; seed <= SEEDS; seed++) verdicts.set(seed, await checkProgram(generateProgram(seed), oracle));
     const differing = [...verdicts]
