@@ -1,7 +1,8 @@
 /**
  * The durable engine. Read `model.ts` for the nouns, then `store.ts` for what is durable and who may change it; then `engine.ts` for what is
  * offered, and `worker.ts` for the life of a run, with `run-step.ts` (one step), `committer.ts` (group commit), `task-dispatcher.ts` (the life
- * of a task) and `upkeep.ts` (what happens by the clock).
+ * of a task) and `upkeep.ts` (what happens by the clock). Beside that path stand `control-store.ts` with `run-control.ts` (runs found, steered,
+ * forked and moved; rules of queues) and `schedules.ts`.
  */
 
 export { versionHash } from "./catalog.ts";

@@ -167,4 +167,16 @@ describe("real flows on real backends", () => {
     await say(fork, "again");
     expect((await engine.ended(fork)).output).toBe("hello again");
   });
+
+  it("E9, F44: a script that never waits leaves the others their turn, and can be ended; a limit fails it by name", async () => {
+    await engine.deployWorkflow("while (true) {}", { name: "endless" });
+    const id = await start("endless");
+    const others = await Promise.all([1, 2, 3].map(() => start("order")));
+    for (const other of others) expect((await engine.ended(other)).state).toBe("completed");
+    expect((await engine.run(id))?.state).toBe("queued");
+    await engine.endRuns({ runs: [id], kind: "terminate", reason: "enough" });
+    expect(await engine.ended(id)).toMatchObject({ state: "canceled", error: { message: "enough" } });
+    await engine.deployWorkflow("let text = 'x'\nwhile (true) text += text", { name: "greedy" });
+    expect((await engine.ended(await start("greedy"))).error).toMatchObject({ type: "LimitError" });
+  });
 });
