@@ -1,7 +1,8 @@
 import type { Session } from "@fermata/backend";
-import { attemptId, taskId } from "@fermata/engine";
-import type { PostgresReads, TaskRow } from "@fermata/store-postgres";
+import { taskId } from "@fermata/engine";
+import type { PostgresReads } from "@fermata/store-postgres";
 import type { LiveChange } from "../contract/live.ts";
+import { writtenAttempt } from "../services/written-attempt.ts";
 
 const INTERVAL_MS = 500;
 /** Running tasks of one run whose output is watched; a fan-out of thousands is looked at one by one. */
@@ -45,8 +46,11 @@ export class LogWatch {
         const { rows } = await this.#options.reads.listTasks(runId, { states: ["running"] }, { limit: TASKS_MAX });
         for (const row of rows) {
           const id = taskId(runId, row.operation);
-          const key = attemptId(id, row.attempt);
-          const size = await this.#sizeOf(key, row);
+          const { session } = this.#options;
+          const { backend, attempt } = row;
+          if (backend === null) continue;
+          const key = await writtenAttempt({ session, backend, taskId: id, attempt });
+          const size = await this.#sizeOf(key, backend);
           sizes.set(key, size);
           if (size > (this.#sizes.get(key) ?? 0)) changes.push({ kind: "log", runId, taskId: id });
         }
@@ -60,8 +64,7 @@ export class LogWatch {
     }
   }
 
-  async #sizeOf(id: string, { backend }: TaskRow): Promise<number> {
-    if (backend === null) return 0;
+  async #sizeOf(id: string, backend: string): Promise<number> {
     const sizes = await Promise.all(
       (["stdout", "stderr"] as const).map((stream) =>
         this.#options.session.readLog(backend, { id, stream, from: 0, to: 0 }),

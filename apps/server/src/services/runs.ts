@@ -1,5 +1,5 @@
 import type { Session } from "@fermata/backend";
-import { attemptId, checkForm, type Engine, type StartRun, taskParts } from "@fermata/engine";
+import { checkForm, type Engine, type StartRun, taskParts } from "@fermata/engine";
 import type { PostgresReads, TaskRow } from "@fermata/store-postgres";
 import type {
   CancelOutcome,
@@ -30,6 +30,7 @@ import { logText } from "./log-text.ts";
 import { present } from "./present.ts";
 import { runDetail, runRow } from "./run-detail.ts";
 import { isEnded, runSummary, taskView } from "./run-views.ts";
+import { writtenAttempt } from "./written-attempt.ts";
 
 export interface RunsOptions {
   readonly reads: PostgresReads;
@@ -131,8 +132,10 @@ export class Runs implements RunService {
     const over = task.state !== "queued" && task.state !== "running";
     const nothing = { text: "", base64: "", from, nextFrom: from, size: 0, end: over };
     if (task.backend === null || task.attempt === 0) return nothing;
-    const request = { id: attemptId(taskId, task.attempt), stream, from, to: from + limit };
-    const chunk = await this.#options.session.readLog(task.backend, request);
+    const { session } = this.#options;
+    const { backend, attempt } = task;
+    const id = await writtenAttempt({ session, backend, taskId, attempt });
+    const chunk = await session.readLog(backend, { id, stream, from, to: from + limit });
     // An attempt that has not begun may be tried again: more can come.
     const end = chunk.end && over;
     const atEnd = chunk.end && from + chunk.bytes.length >= chunk.size;
