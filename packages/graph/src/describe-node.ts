@@ -86,7 +86,9 @@ function describeContainer(
       return { label: `For each ${binding(loop.left, text)} of ${text(loop.right)}`, subtitle: "in order" };
     if (loop?.type === "ForInStatement")
       return { label: `For each ${binding(loop.left, text)} in ${text(loop.right)}`, subtitle: "in order" };
-    const { call } = node;
+    const { call, each } = node;
+    if (each)
+      return { label: `For each ${text(each.item)} of ${text(each.list)}`, subtitle: `${text(each.limit)} at once` };
     const list = call?.callee.type === "MemberExpression" ? text(call.callee.object) : "";
     const callback = call?.arguments[0] as AnyNode | undefined;
     const item = callback && "params" in callback ? callback.params.map(text).join(", ") : "";

@@ -1,4 +1,4 @@
-import type { CallExpression, Expression, Node } from "acorn";
+import type { CallExpression, Expression, Node, Pattern } from "acorn";
 import type { NodeKind, Output, RegionRole, TextRange } from "./model.ts";
 
 /**
@@ -19,12 +19,21 @@ export interface OutlineNode {
   /** `value` where it is a call of the host or of a function of the script; in a graph member the call inside `.then`. */
   call?: CallExpression;
   awaited?: boolean;
+  /** Of a `forEach` that runs at most so many at once. */
+  each?: LimitedEach;
   output?: Output;
   ends: boolean;
   regions: OutlineRegion[];
   /** Members of a `graph`: the handle, and those whose results they start after. */
   handle?: string;
   after?: readonly OutlineNode[];
+}
+
+/** The parts of a For each that runs at most so many at once. */
+export interface LimitedEach {
+  readonly list: Expression;
+  readonly item: Pattern;
+  readonly limit: Expression;
 }
 
 /**

@@ -1,10 +1,11 @@
 import type { AnyNode, CallExpression, Expression, Function as FunctionNode, Node } from "acorn";
 import type { OutlineNode, OutlineRegion } from "./outline.ts";
 import { functionRegion, oneLine, type Reading } from "./reading.ts";
+import { recognizeLimitedEach } from "./recognize-limited-each.ts";
 import { isFunctionExpression, methodCall } from "./syntax.ts";
 
 /** Something that a node can wait for: a call of the host, of a function of the script, or promises taken together. */
-export type Started = Pick<OutlineNode, "kind" | "mode" | "value" | "call" | "regions">;
+export type Started = Pick<OutlineNode, "kind" | "mode" | "value" | "call" | "regions" | "each">;
 
 type Drawing = Pick<Started, "kind" | "mode">;
 
@@ -40,6 +41,11 @@ export function recognizeStart(reading: Reading, value: Expression): Started | u
   const [argument, ...more] = method.call.arguments;
   if (!argument || more.length > 0) return undefined;
   if (method.method === "all") {
+    const limited = recognizeLimitedEach(reading, argument);
+    if (limited) {
+      const { call, region, each } = limited;
+      return { kind: "forEach", mode: "parallel", value, call, regions: [region], each };
+    }
     const each = recognizeMap(reading, argument);
     if (each) return { kind: "forEach", mode: "parallel", value, call: each.call, regions: [each.region] };
   }

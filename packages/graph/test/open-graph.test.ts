@@ -32,8 +32,8 @@ describe("openGraph", () => {
     fc.assert(
       fc.property(randomScript, (source) => {
         const graph = openGraph(source);
-        const first = graph.regions.get(graph.root)!.nodes[0]!;
-        const { start } = graph.nodes.get(first)!.range;
+        const first = graph.nodes.get(graph.regions.get(graph.root)!.nodes[0] ?? "");
+        const start = first?.range.start ?? source.length;
         const next = openGraph(`${source.slice(0, start)}await Task.run("new one");\n\n${source.slice(start)}`, graph);
         for (const id of graph.nodes.keys()) expect(next.nodes.has(id)).toBe(true);
         expect(next.nodes.size).toBe(graph.nodes.size + 1);

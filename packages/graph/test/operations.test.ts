@@ -23,6 +23,25 @@ describe("insert", () => {
     );
   });
 
+  it("G6: writes the steps of the file, however deep the place is", () => {
+    const source = lines("if (a) {", "    if (b) {", "        c()", "    }", "}");
+    expect(after(source, { type: "insert", at: place("main/if/then/if/then", 1), template: "forEach" })).toBe(
+      lines(
+        "if (a) {",
+        "    if (b) {",
+        "        c()",
+        "        for (const item of Inputs.items) {",
+        "        }",
+        "    }",
+        "}",
+      ),
+    );
+    const text = "while (x) {\n  if (y) {\n    z(`\n  w`)\n  }\n}";
+    expect(after(source, { type: "paste", at: place("main/if/then", 1), text })).toContain(
+      lines("    while (x) {", "        if (y) {", "            z(`", "  w`)", "        }", "    }"),
+    );
+  });
+
   it("G6: gives new names where the script has them", () => {
     const source = lines('const result = await Task.run("a")');
     expect(

@@ -28,10 +28,10 @@ export function asObject(text: string): string {
   return BINDS_TIGHTLY.has(type) || isParenthesized ? text : `(${text.trim()})`;
 }
 
-/** New text, and parts of the script, which stay what they were for the check of names. */
+/** The head of a loop written anew: new text, and parts of the script, which stay what they were for the check of names. */
 type Part = string | TextRange;
 
-function headEdit(source: string, at: TextRange, parts: readonly Part[]): PlannedEdit {
+export function headEdit(source: string, at: TextRange, parts: readonly Part[]): PlannedEdit {
   const carries: Carried[] = [];
   let text = "";
   for (const part of parts) {

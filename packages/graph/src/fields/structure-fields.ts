@@ -5,6 +5,7 @@ import { indentAt, indentLines, reindent, verbatimRanges } from "../script-text.
 import { asObject, eachModeField } from "./each-mode-field.ts";
 import { skipTrivia } from "./edit-object.ts";
 import { absentField, type FieldSlot, type FieldSpec, syntaxField } from "./field-slot.ts";
+import { limitField } from "./limit-field.ts";
 
 /** Fields of everything that is not a call: conditions, loop heads, parameters, texts. */
 export function structureFields(source: string, node: OutlineNode): FieldSlot[] {
@@ -87,6 +88,13 @@ function forEachFields(source: string, node: OutlineNode, loop: AnyNode | undefi
     const fields = [syntaxField(source, item, left), syntaxField(source, items, loop.right)];
     return loop.type === "ForOfStatement" ? [...fields, eachModeField(source, node)] : fields;
   }
+  if (node.each) {
+    return [
+      syntaxField(source, item, node.each.item),
+      syntaxField(source, items, node.each.list),
+      limitField(source, node),
+    ];
+  }
   const callee = node.call?.callee as AnyNode | undefined;
   const callback = node.call?.arguments[0] as AnyNode | undefined;
   if (callee?.type !== "MemberExpression" || callback?.type !== "ArrowFunctionExpression") return [];
@@ -95,6 +103,7 @@ function forEachFields(source: string, node: OutlineNode, loop: AnyNode | undefi
     paramsField(source, { ...item, required: false }, callback),
     { ...list, write: (text) => list.write(asObject(text)) },
     eachModeField(source, node),
+    limitField(source, node),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { AnyNode, Node } from "acorn";
-import type { NodeId } from "../model.ts";
+import type { NodeId, TextRange } from "../model.ts";
 import { type OutlineNode, walkOutline } from "../outline.ts";
 import { isOutline, outlineScript } from "../outline-script.ts";
 import { indentAt, reindent, startsLine, verbatimRanges } from "../script-text.ts";
@@ -55,16 +55,30 @@ export function freshText(study: Study, text: string): Payload {
     const message = read.diagnostics.find((diagnostic) => diagnostic.severity === "error")?.message;
     throw new Refusal("SYNTAX", `This text does not parse: ${message ?? "it is no script"}`);
   }
-  const verbatim = verbatimRanges([read.parsed.ast!]);
-  const range = { start: 0, end: text.length };
   const habit = habitsOf(study);
+  const own = withUnit(text, habit.unit, verbatimRanges([read.parsed.ast!]));
+  const reread = own === text ? read : outlineScript(own);
+  const verbatim = isOutline(reread) ? verbatimRanges([reread.parsed.ast!]) : [];
   return (indent) => {
-    let written = reindent(text, range, { from: "", to: indent, verbatim });
-    if (habit.unit !== "  ")
-      written = written.replaceAll(/^( {2})+(?=\S)/gm, (spaces) => habit.unit.repeat(spaces.length / 2));
-    if (habit.semicolons) written = withSemicolons(written);
+    const indented = reindent(own, { start: 0, end: own.length }, { from: "", to: indent, verbatim });
+    const written = habit.semicolons ? withSemicolons(indented) : indented;
     return { text: written, fresh: [{ offset: 0, length: written.length }] };
   };
+}
+
+/** Steps of two spaces, as new text has them, become those of the file. */
+function withUnit(text: string, unit: string, verbatim: readonly TextRange[]): string {
+  if (unit === "  ") return text;
+  let at = 0;
+  return text
+    .split("\n")
+    .map((line) => {
+      const start = at;
+      at += line.length + 1;
+      if (verbatim.some((range) => range.start < start && start <= range.end)) return line;
+      return line.replace(/^(?: {2})+(?=\S)/, (spaces) => unit.repeat(spaces.length / 2));
+    })
+    .join("\n");
 }
 
 export interface Habits {

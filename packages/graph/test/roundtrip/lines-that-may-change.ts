@@ -158,7 +158,8 @@ class Lines {
     if (!node) return;
     if (field?.range) this.range(field.range);
     // A new field goes beside the others; an emptied one goes with its key and comma, the form of a loop is its head and its foot.
-    if (node.regions.length > 0) this.own(id);
+    if (name === "limit" || name === "mode") this.range(node.range);
+    else if (node.regions.length > 0) this.own(id);
     else this.range(node.body);
     if (field?.kind === "text") this.uses(field.text);
     if (node.kind === "note" || node.kind === "start") this.range(node.range);
