@@ -1,5 +1,6 @@
 import type { BackendView } from "@fermata/server";
 import { useMutation, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { Server } from "lucide-react";
 import { api } from "../api/client.ts";
 import { describeProblem } from "../api/problem.ts";
@@ -35,6 +36,14 @@ export function BackendsPage() {
               <BackendCard key={backend.name} backend={backend} />
             ))}
           </ul>
+          <p className="mt-4 max-w-prose text-xs text-ink-3">
+            A task that names no backend goes to the default one. How many tasks run at once, and in which folder, is
+            set by environment variables when the server starts; each stands with its value and a word of help in the{" "}
+            <Link to="/settings" className="text-ink-2 underline underline-offset-2 hover:text-ink">
+              settings
+            </Link>
+            .
+          </p>
         </div>
       )}
     </>

@@ -10,7 +10,8 @@ export function typeHover(language: () => LanguageClient | null): Extension {
       const hover = await language()
         ?.ask("hover", view.state.doc.toString(), offset)
         .catch(() => undefined);
-      if (hover === undefined) return null;
+      // Of a name that is not there, such as a misspelt one, the type says nothing.
+      if (hover === undefined || hover.signature === "any") return null;
       const { range, signature, documentation } = hover;
       return {
         pos: range.start,
