@@ -6,6 +6,7 @@ import {
   NativeValue,
   type Value,
 } from "../values/values.ts";
+import { objectToString, tagOf } from "../vm/conversions.ts";
 import { typeError } from "../vm/script-throw.ts";
 
 /** Every built-in by its id, for snapshots. */
@@ -77,6 +78,9 @@ export function requireCallable(value: Value): Value {
 /** A short name of a value for messages, as the host gives it. */
 export function describe(value: Value): string {
   if (typeof value === "string") return value;
+  if (typeof value !== "object" || value === null) return String(value);
   if (Array.isArray(value)) return "[object Array]";
-  return typeof value === "object" && value !== null ? "#<Object>" : String(value);
+  if (isCallable(value)) return String(objectToString(value, 0));
+  const tag = tagOf(value);
+  return tag === "Date" ? "[object Date]" : `#<${tag}>`;
 }

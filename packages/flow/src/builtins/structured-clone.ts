@@ -10,7 +10,7 @@ import {
   type Vm,
 } from "../values/values.ts";
 import { makeError, ScriptThrow } from "../vm/script-throw.ts";
-import { native } from "./define.ts";
+import { describe, native } from "./define.ts";
 
 /** A copy with the same shared references and cycles. Functions and promises cannot be copied, as in JavaScript. */
 class Cloning {
@@ -59,7 +59,7 @@ class Cloning {
       return copy;
     }
     if (value instanceof MapValue || value instanceof SetValue) return this.#table(value);
-    throw new ScriptThrow(makeError("DataCloneError", "The value could not be cloned."));
+    throw new ScriptThrow(makeError("DataCloneError", `${describe(value)} could not be cloned.`));
   }
 
   #table(value: MapValue | SetValue): object {

@@ -1,4 +1,4 @@
-import type { Expression, Function as FunctionNode, MemberExpression, Node, Pattern } from "acorn";
+import type { Expression, Function as FunctionNode, MemberExpression, Node, ObjectExpression, Pattern } from "acorn";
 import { type Binding, type NamedUse, needsCell, notes, type Scope } from "../analyze/scope.ts";
 import type { FunctionBuilder, Label } from "./function-builder.ts";
 import type { FunctionCode } from "./function-code.ts";
@@ -104,7 +104,8 @@ export class Generator {
 
   /** Says what the next instruction iterates, where the source has a simple name for it. */
   iterated(node: Node): void {
-    if (isSimple(node)) this.b.subject(node);
+    const empty = node.type === "ObjectExpression" && (node as ObjectExpression).properties.length === 0;
+    if (empty || isSimple(node)) this.b.subject(node);
   }
 
   closure(node: FunctionNode, name: string, to: number): void {

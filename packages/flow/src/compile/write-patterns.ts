@@ -122,7 +122,7 @@ function assignArray(g: Generator, pattern: ArrayPattern, { from, declares, subj
   const outer = b.top;
   const iterator = b.register();
   b.at(pattern);
-  if (subject !== undefined) g.iterated(subject);
+  if (subject !== undefined && isSimple(subject)) g.iterated(subject);
   b.emit(OP.ITERATE, iterator, from);
   for (const element of pattern.elements) {
     const mark = b.top;

@@ -66,7 +66,7 @@ function onPrimitives(vm: Vm, opcode: number, [a, b]: readonly [Value, Value]): 
 export const LONG_TEXT = 65_536;
 
 /** Counts a comparison of two values, which reads strings of one length to the end. */
-export function countComparison(vm: Vm, a: Value, b: Value): void {
+function countComparison(vm: Vm, a: Value, b: Value): void {
   if (typeof a === "string" && typeof b === "string" && a.length > LONG_TEXT && b.length > LONG_TEXT) {
     vm.work(Math.min(a.length, b.length) >>> 6);
   }
