@@ -131,8 +131,7 @@ async function history(): Promise<void> {
   const load: Load = { kind: "closed", concurrency: 256, seconds };
   const [grown, empty] = [await Contestant.open("fermata"), await Contestant.open("fermata")];
   await growHistory(grown.probe, count);
-  await grown.probe.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
-  await grown.probe.query("SELECT count(*) FROM run_live");
+  await grown.probe.holdTransaction();
   const taken = new Map<string, Measured[]>([
     [`three-step-history-${count}`, []],
     ["three-step-history-0", []],

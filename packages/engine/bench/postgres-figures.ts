@@ -51,10 +51,13 @@ function serverCpuMs(backend: number): number {
 
 /** Looks at one database and its server. */
 export class PostgresProbe {
+  readonly #url: string;
   readonly #client: pg.Client;
+  #holder: pg.Client | undefined;
   #pid = 0;
 
   constructor(url: string) {
+    this.#url = url;
     this.#client = new pg.Client({ connectionString: url, application_name: "fermata bench" });
     this.#client.on("error", () => {});
   }
@@ -79,7 +82,17 @@ export class PostgresProbe {
     return { commits: row!.commits, walBytes: row!.wal, cpuMs, deadTuples: row!.dead };
   }
 
-  close(): Promise<void> {
-    return this.#client.end();
+  /** Opens a transaction with a snapshot, and leaves it open: from now on vacuum can remove nothing. */
+  async holdTransaction(): Promise<void> {
+    this.#holder = new pg.Client({ connectionString: this.#url, application_name: "fermata bench" });
+    this.#holder.on("error", () => {});
+    await this.#holder.connect();
+    await this.#holder.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
+    await this.#holder.query("SELECT count(*) FROM run_live");
+  }
+
+  async close(): Promise<void> {
+    await this.#holder?.end();
+    await this.#client.end();
   }
 }
