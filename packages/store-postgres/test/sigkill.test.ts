@@ -8,7 +8,7 @@ import { NoopBackend } from "@fermata/backend-noop";
 import { createTestDatabase, type TestDatabase } from "@fermata/db/testing";
 import { createEngine, type Engine, type RunStatus } from "@fermata/engine";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openPostgresStore, type PostgresStore } from "../src/index.ts";
 import type { Mishap } from "./engine-process.ts";
 
@@ -82,8 +82,9 @@ describe("SIGKILL of a real engine on a real Postgres", () => {
     await client.deployWorkflow(parcel.trimStart());
     await client.deployWorkflow(order.trimStart());
   }, 60_000);
+  // A process that lives on would take the work of the next test.
+  afterEach(() => child?.kill("SIGKILL"));
   afterAll(async () => {
-    child?.kill("SIGKILL");
     await store.close();
     await database.drop();
   });
