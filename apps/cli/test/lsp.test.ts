@@ -19,7 +19,7 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 
 const BINARY = fileURLToPath(new URL("../bin/fermata.mjs", import.meta.url));
-const URI = "file:///work/order.flow";
+const URI = "file:///project/order.flow";
 const TEXT = `\`\`\`
 inputs:
   type: object
